@@ -1,0 +1,1 @@
+"""Question to answer, each statement with its source."""

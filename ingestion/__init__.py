@@ -1,0 +1,1 @@
+"""Open data to index, offline: sources, parsing, chunking, publication."""

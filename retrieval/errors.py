@@ -1,0 +1,43 @@
+"""What can go wrong with the index, as one tree. Messages are French, name the value and the remedy.
+
+RetrievalError
+├── SettingsError        a setting has no meaning
+├── MissingIndex         nothing was ever published there
+├── IncompatibleIndex    written by another encoder, lexical setting or version
+├── DamagedIndex         the published generation can't be read
+├── InvalidQuestion      empty, too long, not French
+├── InvalidQuestionFile  a question or batch file that can't be read
+└── EncoderError         a model that can't be loaded, or an embeddings API that fails
+"""
+
+
+class RetrievalError(Exception):
+    """Root of the tree."""
+
+
+class SettingsError(RetrievalError):
+    """A setting has no meaning."""
+
+
+class MissingIndex(RetrievalError):
+    """Nothing was ever published in this folder."""
+
+
+class IncompatibleIndex(RetrievalError):
+    """The index was written with another encoder, lexical setting or version of the layout."""
+
+
+class DamagedIndex(RetrievalError):
+    """The published generation can't be read."""
+
+
+class InvalidQuestion(RetrievalError):
+    """The question is empty, too long or not in French."""
+
+
+class InvalidQuestionFile(RetrievalError):
+    """The file of questions can't be read."""
+
+
+class EncoderError(RetrievalError):
+    """The encoder can't be loaded or does not answer."""
