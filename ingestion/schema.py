@@ -55,6 +55,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that stands alone between blocks (``TitreFlottant``): it opens no section of its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockList:
     """A list; each item is a sequence of blocks, so that lists nest."""
 
@@ -90,7 +97,7 @@ class Section:
     condition: Condition | None = None
 
 
-Block = Paragraph | BlockList | Table | Note | Section
+Block = Paragraph | Heading | BlockList | Table | Note | Section
 
 
 @dataclass(frozen=True, slots=True)

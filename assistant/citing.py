@@ -1,0 +1,1 @@
+def escape_brackets(x): return x

@@ -1,0 +1,239 @@
+"""A report -> tables for the terminal (French), Markdown to commit (English), JSON; and files written in one move."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from eval.bootstrap import CONFIDENCE, RESAMPLES, SEED
+from eval.errors import OutputError
+from eval.metrics import HITS, MRR, NAMES, NDCG, RECALLS
+from eval.schema import Corpus, Interval, Machine, NeedReport, Report, SetReport
+
+SHOWN = (*RECALLS, MRR, NDCG)
+"""The metrics of the terminal: what fits in 80 columns. Markdown and JSON hold all of them."""
+
+LABELS = dict(
+    zip(NAMES, (*(f"R@{name[7:]}" for name in RECALLS), *(f"hit@{name[4:]}" for name in HITS), "MRR@10", "nDCG@10"),
+        strict=True)
+)  # fmt: skip
+DIGITS = 6
+
+
+# ---------------------------------------------------------------- terminal
+
+
+def means_table(report: Report) -> Table:
+    """One row per set: each metric, its interval underneath."""
+    table = Table(title="Recherche, par fiche : moyenne et intervalle à 95 %", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    table.add_column("Jeu", overflow="fold")
+    for name in SHOWN:
+        table.add_column(LABELS[name], justify="right", no_wrap=True)
+    for one in report.sets:
+        label = Text(f"{one.name}\n{_count(one.questions)} q., {_count(one.needs)} b.")
+        table.add_row(label, *(Text(_french_interval(one.metrics[name])) for name in SHOWN))
+    return table
+
+
+def needs_table(one: SetReport, limit: int | None) -> Table:
+    """The needs of a set, from worst to best nDCG@10, the first ``limit`` of them, or all."""
+    shown = one.per_need[:limit]
+    rest = f", {_count(len(shown))} sur {_count(one.needs)} (--all-needs pour tous)" if len(shown) < one.needs else ""
+    table = Table(title=Text(f"{one.name} : besoins, du moins bien servi au mieux servi{rest}"), box=box.SIMPLE)
+    table.add_column("Besoin", overflow="fold")
+    table.add_column("n", justify="right")
+    table.add_column(LABELS[NDCG], justify="right")
+    for need in shown:
+        table.add_row(Text(need.need), _count(need.questions), _french(need.metrics[NDCG], 3))
+    return table
+
+
+def notes(report: Report) -> tuple[str, ...]:
+    """What a reader of the tables must know, in French, one line each."""
+    lines = [
+        f"Index {report.corpus.generation} : {_count(report.corpus.sheets)} fiches, "
+        f"{_count(report.corpus.chunks)} passages ; encodeur {report.encoder}.",
+        f"q. : questions ; b. : besoins. Intervalles par rééchantillonnage des besoins ({_count(RESAMPLES)} tirages).",
+    ]
+    for one in report.sets:
+        if one.latency:
+            times = f"médiane {_french(one.latency.median, 1)} ms, p95 {_french(one.latency.p95, 1)} ms par question"
+            lines.append(f"{one.name} : {times}.")
+        if one.short:
+            lines.append(f"{one.name} : moins de 10 fiches trouvées pour {_count(one.short)} question(s).")
+        if one.needs == 1:
+            lines.append(f"{one.name} : un seul besoin, l'intervalle ne veut rien dire.")
+    return tuple(lines)
+
+
+def refusals(report: Report) -> tuple[str, ...]:
+    """The questions that the index refused, in French, one line each."""
+    return tuple(
+        f"{one.name} : question « {refusal.id} » refusée, comptée 0 : {refusal.reason}"
+        for one in report.sets
+        for refusal in one.refusals
+    )
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def _french(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def _french_interval(value: Interval) -> str:
+    return f"{_french(value.mean, 3)}\n{_french(value.low, 2)}–{_french(value.high, 2)}"
+
+
+# ---------------------------------------------------------------- JSON
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """The whole report as plain JSON values; figures from 0 to 1 with six decimals, latencies in milliseconds."""
+    return {
+        "date": report.date,
+        "machine": asdict(report.machine),
+        "corpus": asdict(report.corpus),
+        "encoder": report.encoder,
+        "bootstrap": {"unit": "need", "resamples": RESAMPLES, "confidence": CONFIDENCE, "seed": SEED},
+        "sets": [_set_json(one) for one in report.sets],
+    }
+
+
+def _set_json(one: SetReport) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "path": one.file,
+        "questions": one.questions,
+        "needs": one.needs,
+        "metrics": {name: _rounded(asdict(value)) for name, value in one.metrics.items()},
+        "per_need": [_need_json(need) for need in one.per_need],
+        "latency_ms": _rounded(asdict(one.latency)) if one.latency else None,
+        "fewer_than_10_sheets": one.short,
+        "refused": [asdict(refusal) for refusal in one.refusals],
+    }
+
+
+def _need_json(need: NeedReport) -> dict[str, Any]:
+    return {"need": need.need, "questions": need.questions, "metrics": _rounded(dict(need.metrics))}
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, DIGITS) for name, value in values.items()}
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def to_markdown(report: Report) -> str:
+    """The report as a Markdown page that stands on its own."""
+    return "\n".join([*_head(report), *_means(report.sets), *(line for one in report.sets for line in _needs(one))])
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield from ("# Retrieval, measured", "")
+    yield f"- Date: {report.date}"
+    yield f"- Machine: {_machine(report.machine)}"
+    yield f"- Corpus: {_corpus(report.corpus)}"
+    yield f"- Encoder of the index: {_cell(report.encoder)}"
+    yield from ("- Made by `python -m eval retrieval --report FILE.md`; the same command makes it again.", "")
+    yield "**The sheets searched here are dated: they serve to measure the search and are not current law.**"
+    yield ""
+    yield "At sheet level, each labelled sheet worth 1: R@k is the share of the labelled sheets among the k best, hit@k"
+    yield "whether one of them is. Means over questions; between brackets, the 95 % percentile interval of"
+    yield f"{RESAMPLES} bootstrap draws of *needs* (questions that say the same thing in other words), seed {SEED}."
+    yield ""
+
+
+def _means(sets: Sequence[SetReport]) -> Iterator[str]:
+    yield "## Means"
+    yield ""
+    yield from _table_head("Set", "Questions", "Needs", *LABELS.values(), "Median, ms", "p95, ms")
+    for one in sets:
+        times = (f"{one.latency.median:.1f}", f"{one.latency.p95:.1f}") if one.latency else ("none", "none")
+        figures = (f"{v.mean:.3f} [{v.low:.3f}, {v.high:.3f}]" for v in (one.metrics[name] for name in LABELS))
+        yield _row(one.name, str(one.questions), str(one.needs), *figures, *times)
+    yield ""
+
+
+def _needs(one: SetReport) -> Iterator[str]:
+    yield f"## {_cell(one.name)}: needs, from worst to best"
+    yield ""
+    yield f"Questions with fewer than 10 sheets found: {one.short}. Questions refused, scored 0: {len(one.refusals)}."
+    yield from (f"- {_cell(refusal.id)}: {_cell(refusal.reason)}" for refusal in one.refusals)
+    if one.needs == 1:
+        yield "There is one need only: the interval means nothing."
+    yield ""
+    yield from _table_head("Need", "Questions", *(LABELS[name] for name in SHOWN))
+    for need in one.per_need:
+        yield _row(need.need, str(need.questions), *(f"{need.metrics[name]:.3f}" for name in SHOWN))
+    yield ""
+
+
+def _machine(machine: Machine) -> str:
+    return f"{_cell(machine.cpu)}, {machine.cores} cores, Python {machine.python}"
+
+
+def _corpus(corpus: Corpus) -> str:
+    sources = "; ".join(
+        f"{_cell(source.name)}, {source.sheets} sheets ({_cell(source.attribution)})" for source in corpus.sources
+    )
+    size = f"{corpus.sheets} sheets, {corpus.chunks} passages"
+    return f"{size}, generation {_cell(corpus.generation)} of {_cell(corpus.created)}. Sources: {sources}."
+
+
+def _table_head(*names: str) -> tuple[str, str]:
+    return _row(*names), _row("---", *("--:" for _ in names[1:]))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _cell(text: str) -> str:
+    """Text on one line that can't open a cell, a tag or a code span."""
+    safe = " ".join(text.split()).replace("\\", "\\\\")
+    for mark in "|<`*_":
+        safe = safe.replace(mark, f"\\{mark}")
+    return safe
+
+
+# ---------------------------------------------------------------- files
+
+
+def check_target(path: Path) -> None:
+    """Fail before the run rather than after it.
+
+    Raises:
+        OutputError: the file could not be written there.
+    """
+    if path.is_dir():
+        raise OutputError(f"« {path} » est un dossier : donnez le nom d'un fichier.")
+    if not path.parent.is_dir():
+        raise OutputError(f"le dossier « {path.parent} » n'existe pas : créez-le, ou donnez un autre chemin.")
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(f"le dossier « {path.parent} » est protégé en écriture : donnez un autre chemin.")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a whole file in one move: a reader meets the old one or the new one, never a half.
+
+    Raises:
+        OutputError: the file can't be written; the old one, if any, is untouched.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"« {path} » ne peut pas être écrit ({error.strerror}) : donnez un autre chemin.") from error

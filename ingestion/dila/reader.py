@@ -1,0 +1,55 @@
+"""Bytes -> the root element of one XML document, with nothing that a document could ask for granted."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from ingestion.errors import SheetError
+
+MAX_DEPTH = 200
+"""The deepest real sheet has 24 levels; a document deeper than this is an attack on a recursive reader."""
+
+_DOCTYPE = re.compile(rb"<!\s*DOCTYPE|<!\s*ENTITY", re.IGNORECASE)
+
+
+def read_root(content: bytes) -> etree._Element:
+    """Parse one document.
+
+    Raises:
+        SheetError: not XML, wrong encoding, a document type or entities (bombs, external files), or too deep.
+    """
+    # UTF-16 hides the bytes from the search below; DILA's feed is UTF-8
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise SheetError("encodage UTF-16 au lieu d'UTF-8 ; réenregistrez le document en UTF-8")
+    if _DOCTYPE.search(content):
+        raise SheetError("déclaration DOCTYPE ou ENTITY, refusée (entité externe ou bombe XML)")
+    # a parser per document: lxml's keep state, and `huge_tree=False` leaves libxml2's own limits in place
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise SheetError(f"XML mal formé, ligne {error.lineno} : {_cause(error)}") from None
+    except ValueError as error:
+        raise SheetError(f"XML illisible : {error}") from None
+    if _depth(root) > MAX_DEPTH:
+        raise SheetError(f"plus de {MAX_DEPTH} niveaux d'éléments, refusé")
+    return root
+
+
+def _cause(error: etree.XMLSyntaxError) -> str:
+    message = str(error.msg or "document vide")
+    if "encod" in message.lower() or "utf-8" in message.lower():
+        return "le texte n'est pas dans l'encodage annoncé ; réenregistrez le document en UTF-8"
+    return message.partition(", line ")[0]
+
+
+def _depth(root: etree._Element) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,82 @@
+"""Online services, forms, offices, references, links, definitions -> one readable line each.
+
+These elements carry most of what they say in attributes (address, cerfa number, out of service): a text made from their
+words alone would lose it.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from ingestion.dila.inline import child_text, text_of
+
+LABELS = {
+    "ServiceEnLigne": "Service en ligne",
+    "ServiceEnLigneAnnexe": "Service en ligne annexe",
+    "ServiceEnLigneAlternatif": "Autre service",
+    "NoticeLiee": "Notice",
+    "OuSAdresser": "Où s'adresser",
+    "OuSAdresserSupport": "Assistance",
+    "QuiPeutMAider": "Qui peut aider",
+    "Reference": "Texte de référence",
+    "PourEnSavoirPlus": "Pour en savoir plus",
+    "LienExterneCommente": "Lien",
+    "Partenaire": "Partenaire",
+    "Lien": "Lien",
+    "LienWeb": "Adresse",
+    "RessourceWeb": "Site",
+    "LienCerfaGuide": "Notice du formulaire",
+    "NumeroCerfa": "Formulaire cerfa n°",
+    "AutreNumero": "Autre numéro",
+    "Definition": "",
+    "Abreviation": "",
+    "QuestionReponse": "Question",
+    "CommentFaireSi": "Comment faire si",
+    "FicheConnexe": "Fiche",
+    "FicheLiee": "Fiche",
+    "Fiche": "Fiche",
+    "Dossier": "Dossier",
+    "Actualite": "Actualité",
+    "RechercheGuidee": "Recherche guidée",
+    "ValeurRfr": "Valeur",
+    "AttributionMinisterielle": "Ministère",
+    "FranceConnect": "",
+    "PivotLocal": "Service local",
+}
+LINES = frozenset(LABELS)
+READ = frozenset(
+    "Titre TitreAlternatif Complement Source LienExterne LienInterne FranceConnect LienWeb PivotLocal Theme".split()
+)
+"""Children whose words `line` already says."""
+
+_DESCRIPTIVE = {"numerocerfa": "cerfa n° ", "autrenumero": "n° ", "valeur": "", "unite": "", "titre": ""}
+
+
+def line(element: etree._Element) -> str:
+    """One line that says what `element` is, with its words, numbers, address and state."""
+    if element.tag == "FranceConnect":
+        return "Connexion possible avec FranceConnect" if text_of(element) == "true" else "Sans FranceConnect"
+    label = LABELS.get(str(element.tag), "")
+    words = " – ".join(dict.fromkeys(part for part in _words(element) if part))
+    details = " – ".join(dict.fromkeys(part for part in _details(element) if part))
+    text = " – ".join(part for part in (words, details) if part)
+    return f"{label} : {text}" if label and text else text or label
+
+
+def _words(element: etree._Element) -> list[str]:
+    if (element.get("ID") and not len(element)) or element.tag in ("NumeroCerfa", "AutreNumero", "PivotLocal"):
+        return [text_of(element)]
+    names = ("Titre", "TitreAlternatif", "Complement", "LienExterne", "LienInterne")
+    return [child_text(element, name) for name in names] + ["" if len(element) else text_of(element)]
+
+
+def _details(element: etree._Element) -> list[str]:
+    details = [f"{prefix}{element.get(name)}" for name, prefix in _DESCRIPTIVE.items() if element.get(name)]
+    web = [element, *element.iterfind("LienWeb"), *element.iterfind("LienExterne")]
+    details += [node.get("URL", "") for node in web]
+    details += [text_of(node) for node in element.iterfind("LienWeb/Source")]
+    if child_text(element, "FranceConnect") == "true":
+        details.append("avec FranceConnect")
+    if element.get("indisponible") == "true":
+        details.append("indisponible actuellement")
+    return details

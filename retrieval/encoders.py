@@ -1,0 +1,122 @@
+"""Text -> dense vectors: the model shipped with the project, or any sentence-transformers model.
+
+Source: https://sbert.net (``StaticEmbedding``, ``encode_query``, ``encode_document``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import EncoderError
+from retrieval.settings import EncoderSettings
+
+Vectors = NDArray[np.float32]
+
+EMBEDDED_MODEL = Path(__file__).parent / "static_model"
+"""A static French model trained on service-public sheets; its card is the README of that folder."""
+BATCH = 256
+
+
+class Encoder(Protocol):
+    """Turns French text into vectors of unit length, so that their dot product is their cosine.
+
+    ``name`` identifies the model and its weights: an index keeps it and refuses another.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape ``(len(texts), dimension)``, float32."""
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Vector of shape ``(dimension,)``, float32."""
+        ...
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, with the prompts that its own configuration gives to queries and passages."""
+
+    def __init__(self, model: str, name: str) -> None:
+        """Load `model`, a folder or a hub name.
+
+        Raises:
+            EncoderError: there is no such model, here or on the hub.
+        """
+        # imported here: the library takes seconds to load and an index can be described without it
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(model, device="cpu")
+        except Exception as error:  # the hub's, torch's and the file system's errors share no base
+            raise EncoderError(
+                f"le modèle d'encodage « {model} » ne peut pas être chargé ({type(error).__name__}) : vérifiez son nom "
+                "dans EMBEDDINGS_MODEL, donnez un dossier local, ou laissez ce réglage vide."
+            ) from error
+        self._name = name
+        self._dimension = int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self._dimension), dtype=np.float32)
+        encoded = self._model.encode_document(
+            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(encoded, dtype=np.float32)
+
+    def encode_query(self, text: str) -> Vectors:
+        encoded = self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(encoded[0], dtype=np.float32)
+
+
+def open_encoder(settings: EncoderSettings) -> Encoder:
+    """The encoder that `settings` name.
+
+    Raises:
+        EncoderError: it can't be loaded.
+    """
+    if settings.base_url:
+        from retrieval.embedding_api import ApiEncoder
+
+        return ApiEncoder(settings)
+    if settings.model:
+        return SentenceTransformerEncoder(settings.model, encoder_name(settings))
+    if not (EMBEDDED_MODEL / "modules.json").exists():
+        raise EncoderError(f"le modèle livré manque dans « {EMBEDDED_MODEL} » : récupérez à nouveau le projet entier.")
+    return SentenceTransformerEncoder(str(EMBEDDED_MODEL), encoder_name(settings))
+
+
+def encoder_name(settings: EncoderSettings) -> str:
+    """What an index keeps of its encoder, without loading it: the embedded model is known by its weights."""
+    if settings.base_url:
+        return f"api:{settings.model}"
+    if settings.model:
+        return f"sentence-transformers:{settings.model}"
+    return f"embarqué:{_weights_digest(EMBEDDED_MODEL)}"
+
+
+def _weights_digest(folder: Path) -> str:
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("tokenizer.json")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
