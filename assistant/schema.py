@@ -57,6 +57,7 @@ class Answer:
         hits: the passages that were found, best first, cited or not.
         notices: what the agent must know about how the answer was made (a model that failed, for example), in French.
         seconds: wall time from the question to the whole answer.
+        degraded: a model was asked and failed, so that ``text`` is the sheets' own words; a notice says why.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Answer:
     hits: tuple[Hit, ...]
     notices: tuple[str, ...]
     seconds: float
+    degraded: bool = False
 
     def row(self) -> dict[str, Any]:
         """The answer with the field names that the command line promises."""

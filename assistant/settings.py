@@ -82,5 +82,5 @@ def _timeout(value: str) -> float:
     except ValueError:
         seconds = math.nan
     if not (math.isfinite(seconds) and seconds > 0):
-        raise SettingsError(f"LLM_TIMEOUT vaut « {value} » : donnez un nombre de secondes supérieur à 0, par exemple 60.")
+        raise SettingsError(f"LLM_TIMEOUT vaut « {value} » : donnez un nombre de secondes au-dessus de 0, comme 60.")
     return seconds

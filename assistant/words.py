@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 _WORD = re.compile(r"[a-z0-9]+")
-_ENDINGS = ("issement", "ement", "ation", "ateur", "euse", "eur", "ant", "ez", "er")
+_ENDINGS = ("issement", "ement", "ment", "ation", "ateur", "euse", "eur", "ant", "ez", "er")
 _SHORTEST_STEM = 4
 _SHORTEST_FUZZY = 5
 _FUZZY_CUTOFF = 0.84
@@ -23,15 +23,15 @@ STOP_WORDS = frozenset(
     """
     a afin ai ait alors apres as assez au aucun aucune aupres aussi autre autres aux avant avec avez avoir avons
     bien bonjour bonsoir c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci combien comme
-    comment concernant contre d dans de deja depuis des dit dits dois doit doivent donc dont du
-    elle elles en encore entre es est et etait etant ete etre eu eux
-    faire fais fait faites faudra faut font grace h ici il ils j je jusqu l la laquelle le lequel les lesquelles
-    lesquels leur leurs lors lorsqu lorsque lui m ma mais me meme memes mes merci mettre moi moins mon monsieur madame
-    n ne ni non nos notre nous obtenir on ont ou oui par parce pas pendant permet peu peut peuvent peux plus plusieurs
-    plutot pour pourquoi pouvez pouvoir pouvons puis puisque puisse qu quand que quel quelle quelles quelqu quelque
-    quelques quels qui quoi quoique s sa sans savoir se selon sera serait seront ses si sinon soit son sont sous souhaite
-    sur t ta tant te tel telle tes toi ton toujours tous tout toute toutes tres trop tu un une usager
-    va vais vers veut veux voici voila voudrais voulez vos votre vous vraiment y
+    comment concernant contre d dans de deja demande demander demandes demarche demarches depuis des dit dits dois
+    doit doivent donc dont du effectuer elle elles en encore entre es est et etait etant ete etre eu eux faire fais
+    fait faites faudra faut font grace h ici il ils information informations j je jusqu l la laquelle le lequel les
+    lesquelles lesquels leur leurs lors lorsqu lorsque lui m ma madame mais me meme memes merci mes mettre moi moins
+    mon monsieur n ne ni non nos notre nous obtenir on ont ou oui par parce pas pendant permet peu peut peuvent peux
+    plus plusieurs plutot pour pourquoi pouvez pouvoir pouvons puis puisque puisse qu quand que quel quelle quelles
+    quelqu quelque quelques quels qui quoi quoique s sa sans savoir se selon sera serait seront ses si sinon soit
+    son sont souhaite sous sur t ta tant te tel telle tes toi ton toujours tous tout toute toutes tres trop tu un
+    une usager va vais vers veut veux voici voila vos votre voudrais voulez vous vraiment y
     """.split()
 )
 """Words that tell nothing of the subject, accents removed; « usager » is how agents speak of the person they help."""
@@ -73,5 +73,6 @@ def matched(question: str, vocabulary: Iterable[str]) -> Mapping[str, str]:
             found[word] = word
         elif len(word) >= _SHORTEST_FUZZY and not word.isdigit():
             near = get_close_matches(word, [other for other in known if other[:1] == word[0]], 1, _FUZZY_CUTOFF)
-            found.update({word: match for match in near})
+            if near:
+                found[word] = near[0]
     return found

@@ -17,6 +17,7 @@ from eval.arguments import Arguments, parse
 from eval.dataset import read_questions
 from eval.errors import EvalError, UsageError
 from eval.machine import this_machine
+from eval.output import check_target, write
 from eval.runs import Searcher, run, set_report, warm_up
 from eval.schema import Corpus, CorpusSource, LabelledQuestion, Report, SetReport
 from retrieval.errors import RetrievalError
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
         print(f"Erreur : {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrompu : rien n'a été écrit.", file=sys.stderr)
+        print("Interrompu avant la fin : relancez la commande pour mesurer à nouveau.", file=sys.stderr)
         return 130
 
 
@@ -74,7 +75,7 @@ def _check_paths(arguments: Arguments) -> None:
     questions = [path.resolve() for path in arguments.questions]
     targets = [path for path in (arguments.json, arguments.report) if path]
     for path in targets:
-        rendering.check_target(path)
+        check_target(path)
     every = [*arguments.questions, *targets]
     places = [*questions, *(path.resolve() for path in targets)]
     for position, place in enumerate(places):
@@ -112,10 +113,10 @@ def _show(report: Report, limit: int | None) -> None:
 def _write(report: Report, arguments: Arguments) -> None:
     if arguments.json:
         text = json.dumps(rendering.to_json(report), ensure_ascii=False, indent=2, allow_nan=False)
-        rendering.write(arguments.json, f"{text}\n")
+        write(arguments.json, f"{text}\n")
         print(f"Résultat écrit dans {arguments.json}.")
     if arguments.report:
-        rendering.write(arguments.report, rendering.to_markdown(report))
+        write(arguments.report, rendering.to_markdown(report))
         print(f"Rapport écrit dans {arguments.report}.")
 
 

@@ -1,11 +1,9 @@
-"""A report -> tables for the terminal (French), Markdown to commit (English), JSON; and files written in one move."""
+"""A report -> tables for the terminal (French), Markdown to commit (English), plain values for JSON."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -13,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.bootstrap import CONFIDENCE, RESAMPLES, SEED
-from eval.errors import OutputError
 from eval.metrics import HITS, MRR, NAMES, NDCG, RECALLS
 from eval.schema import Corpus, Interval, Machine, NeedReport, Report, SetReport
 
@@ -45,9 +42,10 @@ def means_table(report: Report) -> Table:
 def needs_table(one: SetReport, limit: int | None) -> Table:
     """The needs of a set, from worst to best nDCG@10, the first ``limit`` of them, or all."""
     shown = one.per_need[:limit]
-    rest = f", {_count(len(shown))} sur {_count(one.needs)} (--all-needs pour tous)" if len(shown) < one.needs else ""
-    table = Table(title=Text(f"{one.name} : besoins, du moins bien servi au mieux servi{rest}"), box=box.SIMPLE)
-    table.add_column("Besoin", overflow="fold")
+    every = f"Besoin, du moins bien servi au mieux ({_count(one.needs)})"
+    some = f"Besoin ({_count(len(shown))} moins bien servis sur {_count(one.needs)} ; --all-needs : tous)"
+    table = Table(title=Text(one.name), box=box.SIMPLE)
+    table.add_column(some if len(shown) < one.needs else every, overflow="fold")
     table.add_column("n", justify="right")
     table.add_column(LABELS[NDCG], justify="right")
     for need in shown:
@@ -205,35 +203,3 @@ def _cell(text: str) -> str:
     for mark in "|<`*_":
         safe = safe.replace(mark, f"\\{mark}")
     return safe
-
-
-# ---------------------------------------------------------------- files
-
-
-def check_target(path: Path) -> None:
-    """Fail before the run rather than after it.
-
-    Raises:
-        OutputError: the file could not be written there.
-    """
-    if path.is_dir():
-        raise OutputError(f"« {path} » est un dossier : donnez le nom d'un fichier.")
-    if not path.parent.is_dir():
-        raise OutputError(f"le dossier « {path.parent} » n'existe pas : créez-le, ou donnez un autre chemin.")
-    if not os.access(path.parent, os.W_OK):
-        raise OutputError(f"le dossier « {path.parent} » est protégé en écriture : donnez un autre chemin.")
-
-
-def write(path: Path, text: str) -> None:
-    """Write a whole file in one move: a reader meets the old one or the new one, never a half.
-
-    Raises:
-        OutputError: the file can't be written; the old one, if any, is untouched.
-    """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"« {path} » ne peut pas être écrit ({error.strerror}) : donnez un autre chemin.") from error

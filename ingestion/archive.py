@@ -72,7 +72,7 @@ def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
         raise SourceError(
-            f"« {path} » n'est pas une archive ZIP lisible (autre format, ou fichier tronqué) : téléchargez-la à nouveau."
+            f"« {path} » n'est pas une archive ZIP lisible (autre format ou fichier tronqué) : téléchargez-la encore."
         ) from None
     except OSError as error:
         raise SourceError(f"« {path} » ne peut pas être lu ({error.strerror}) : vérifiez ses droits.") from None
@@ -81,9 +81,7 @@ def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
         if len(members) > MAX_DOCUMENTS:
             raise SourceError(f"« {path} » contient {len(members)} documents ; la limite est {MAX_DOCUMENTS}.")
         if sum(item.file_size for item in members) > MAX_TOTAL_BYTES:
-            raise SourceError(
-                f"« {path} » dépasse {MAX_TOTAL_BYTES // 2**30} Gio une fois décompressée : archive refusée."
-            )
+            raise SourceError(f"« {path} » dépasse {MAX_TOTAL_BYTES // 2**30} Gio décompressée : archive refusée.")
         for item in sorted(members, key=lambda item: item.filename):
             yield _member(archive, item)
 

@@ -1,7 +1,7 @@
 """`Sheet` -> `Chunk`: along headings and cases, with unstructured's elements and ``chunk_by_title``.
 
-A *scope* is what is true under the same situation, cases and condition. Each scope is split apart, so that a chunk never
-mixes two cases; inside a scope, chapters are unstructured's titles and short ones are put together.
+A *scope* is what is true under the same situation, cases and condition. Each scope is split apart, so that a chunk
+never mixes two cases; inside a scope, chapters are unstructured's titles and short ones are put together.
 Source: https://docs.unstructured.io/open-source/core-functionality/chunking
 """
 
@@ -11,8 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from os.path import commonprefix
+from itertools import groupby, takewhile
 
 from unstructured.chunking.title import chunk_by_title
 from unstructured.documents.elements import Element, ListItem, NarrativeText, Title
@@ -29,6 +28,7 @@ COMBINE_CHARACTERS = 250
 """Chapters shorter than this are put together with their neighbours of the same scope."""
 
 _TIGHT = re.compile(r"\n\n(?=(?:-|\d+\.) )")
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -120,7 +120,8 @@ def _elements(path: tuple[str, ...], blocks: list[Block]) -> Iterator[Element]:
 
 def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The headings that hold for all the blocks of a chunk."""
-    return tuple(commonprefix(paths)) if paths else ()
+    levels = takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
+    return tuple(level[0] for level in levels)
 
 
 def _without_heading(text: str, path: tuple[str, ...]) -> str:

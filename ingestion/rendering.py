@@ -63,7 +63,7 @@ def _note(kind: NoteKind, title: str, blocks: tuple[Block, ...]) -> Iterator[str
     # DILA often repeats the label as the title of the note
     named = f"{label} : {title}" if title and title.lower() != label.lower() else label
     first, *rest = list(lines(blocks)) or [""]
-    if title and title.lower() != label.lower() or first.startswith(("- ", "1. ")):
+    if (title and title.lower() != label.lower()) or first.startswith(("- ", "1. ")):
         yield f"{named} :" if first else named
         yield from filter(None, [first])
     else:

@@ -176,9 +176,8 @@ class SourceSummary:
     location: str
     sheets: int
     chunks: int
-    failures: tuple[Failure, ...] = ()
-    unknown: tuple[str, ...] = ()
-    attribution: str = ""
+    failures: tuple[Failure, ...]
+    attribution: str
 
 
 @dataclass(frozen=True, slots=True)

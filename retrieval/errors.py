@@ -4,7 +4,9 @@ RetrievalError
 ├── SettingsError        a setting has no meaning
 ├── MissingIndex         nothing was ever published there
 ├── IncompatibleIndex    written by another encoder, lexical setting or version
+├── IndexBusy            another run is writing there
 ├── DamagedIndex         the published generation can't be read
+├── MissingChunk         a passage that this index does not hold
 ├── InvalidQuestion      empty, too long, not French
 ├── InvalidQuestionFile  a question or batch file that can't be read
 └── EncoderError         a model that can't be loaded, or an embeddings API that fails
@@ -27,8 +29,16 @@ class IncompatibleIndex(RetrievalError):
     """The index was written with another encoder, lexical setting or version of the layout."""
 
 
+class IndexBusy(RetrievalError):
+    """Another run is writing the index."""
+
+
 class DamagedIndex(RetrievalError):
     """The published generation can't be read."""
+
+
+class MissingChunk(RetrievalError):
+    """The index does not hold this passage."""
 
 
 class InvalidQuestion(RetrievalError):

@@ -7,7 +7,13 @@ Open this file first. ``Chunk`` is written by `ingestion`, stored and searched b
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # numpy would triple the time it takes to read these values
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
 
 PATH_SEPARATOR = " > "
 
@@ -77,3 +83,39 @@ class Hit:
             "updated": chunk.updated,
             "text": chunk.text,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class TermWeights:
+    """Token ids and their weights, in the same order; the engine multiplies them by the inverse document frequency."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedChunk:
+    """A chunk with its three vectors, ready to be written; ``dense`` has the encoder's dimension and unit length."""
+
+    chunk: Chunk
+    dense: Vector
+    text: TermWeights
+    head: TermWeights
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion:
+    """A question with its three vectors."""
+
+    dense: Vector
+    text: TermWeights
+    head: TermWeights
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk proposed by one field, with its score in the field's own scale."""
+
+    chunk_id: str
+    sheet_id: str
+    score: float

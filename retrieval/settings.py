@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.errors import SettingsError
@@ -16,13 +16,13 @@ DEFAULT_INDEX = Path("data/index")
 class EncoderSettings:
     """Which encoder turns text into vectors.
 
-    Without any setting, the model shipped with the project. ``model`` names a sentence-transformers model (a folder or a
-    hub name); with ``base_url`` it names a model of an OpenAI-compatible embeddings API instead.
+    Without any setting, the model shipped with the project. ``model`` names a sentence-transformers model (a folder or
+    a hub name); with ``base_url`` it names a model of an OpenAI-compatible embeddings API instead.
     """
 
     model: str = ""
     base_url: str = ""
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

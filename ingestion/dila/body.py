@@ -50,8 +50,8 @@ STEPS = {
 }
 """Parts of an online service's guide (schema 3.5, ``TypeContentSelf``) and the heading that each deserves."""
 CONTAINERS = frozenset(
-    "Texte Introduction IntroductionSimple Aide Conclusion Contenu ContenuIllustre Accueil Description Commentaire BlocCas "
-    "ListeSituations ListeOuSAdresser Problematiques CommentFaireSelf SuiviSelf Credits Groupe".split()
+    "Texte Introduction IntroductionSimple Aide Conclusion Contenu ContenuIllustre Accueil Description Commentaire "
+    "BlocCas ListeSituations ListeOuSAdresser Problematiques CommentFaireSelf SuiviSelf Credits Groupe".split()
 )
 """Elements that only hold others: their children stand in their place."""
 ILLUSTRATIONS = frozenset("Image Infographie Video ImageIllustration VideoIllustration LienRessource".split())

@@ -21,6 +21,11 @@ PUBLIC_URL = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
 NAVIGATION_TYPES = frozenset(
     {"Theme", "Sous-theme", "Dossier", "Sous-dossier", "Accueil Comment faire si", "Dossier redirigé"}
 )
+INDEXES = frozenset(
+    "Arborescence CentresDeContact DatesMaj DatesModImp Glossaire IndexActualite ListeValeurs Menu Messagerie "
+    "OuSAdresserListe PgFAQ PgTech Redirections RessourcesEnLigne rss Actualite".split()
+)
+"""Roots of the feed's other files (folders ``indexes`` and ``tech`` of schema 3.5)."""
 PUBLICATION_TYPES = frozenset(
     {
         "Fiche d'information",
@@ -36,8 +41,8 @@ PUBLICATION_TYPES = frozenset(
 """Values of ``Publication/@type`` listed in the XSD of schema 3.5."""
 
 CONTEXT = frozenset(
-    "SurTitre Audience Canal Cible FilDAriane FichePrecedente FicheSuivante Theme SousThemePere DossierPere SousDossierPere "
-    "RechercheGuideePere Questionnaire Recherchable".split()
+    "SurTitre Audience Canal Cible FilDAriane FichePrecedente FicheSuivante Theme SousThemePere DossierPere "
+    "SousDossierPere RechercheGuideePere Questionnaire Recherchable".split()
 )
 """Where the sheet stands among the others: read apart or navigation, never part of what it says."""
 
@@ -77,18 +82,18 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def is_navigation(root: etree._Element) -> bool:
-    """Whether a document only lists others (themes, files, indexes) and says nothing by itself."""
-    if root.tag == "Publication":
-        return root.get("type") in NAVIGATION_TYPES
-    return root.tag != "ServiceComplementaire"
+    """Whether a document only lists others (themes, files, indexes, news feeds) and says nothing by itself."""
+    return root.tag in INDEXES or (root.tag == "Publication" and root.get("type") in NAVIGATION_TYPES)
 
 
 def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
     """Read a ``Publication`` or ``ServiceComplementaire``.
 
     Raises:
-        SheetError: no identifier, no title or no content.
+        SheetError: another root, no identifier, no title or no content.
     """
+    if root.tag not in ("Publication", "ServiceComplementaire"):
+        raise SheetError(f"racine « {etree.QName(root).localname} » inconnue du schéma 3.5")
     unknown: list[str] = []
     sheet_id = root.get("ID") or child_text(root, f"{DC}identifier")
     title = child_text(root, f"{DC}title")

@@ -1,0 +1,147 @@
+"""What happens on the page: signing in, asking, reading a passage. Chainlit handlers only."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+import chainlit as cl
+from chainlit.server import sio
+from chainlit.session import WebsocketSession
+
+from assistant.accounts import AccountError, Accounts
+from assistant.errors import AssistantError
+from assistant.passages import callout, displayed, linked, passage, sheet, sources
+from assistant.schema import Answer
+from retrieval.errors import RetrievalError
+from retrieval.index import Manifest
+from retrieval.schema import Chunk
+
+WELCOME = (
+    "Posez la question de l'usager, avec vos mots. La réponse vient des fiches de service-public.gouv.fr : "
+    "ouvrez chaque passage cité, puis **relisez et adaptez** la réponse avant de la donner."
+)
+STARTERS = (
+    ("Renouveler un passeport", "Comment renouveler un passeport ?"),
+    ("Refaire une carte d'identité perdue", "Comment refaire une carte d'identité perdue ou volée ?"),
+    ("Demander l'aide au logement", "Qui peut demander une aide personnalisée au logement (APL) ?"),
+    ("Obtenir un acte de naissance", "Comment obtenir une copie d'un acte de naissance ?"),
+)
+UNEXPECTED = "Une erreur inattendue empêche de répondre : posez la question de nouveau, et signalez-la si elle revient."
+STOPPED = "*Réponse interrompue à votre demande.*"
+WITHDRAWN = "Cette fiche n'est plus dans l'index : ouvrez la fiche officielle."
+
+_log = logging.getLogger(__name__)
+
+
+class Library(Protocol):
+    """The index as the page reads it."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index is made of."""
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        """The passage with this identifier."""
+
+    def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
+        """All the passages of a sheet, in reading order."""
+
+
+class Answering(Protocol):
+    """What answers: pieces of text as they come, then the whole `Answer`, which replaces them."""
+
+    @property
+    def retriever(self) -> Library:
+        """The index that the answers are drawn from."""
+
+    def stream(self, question: str) -> AsyncIterator[str | Answer]:
+        """The answer to `question`."""
+
+
+def register(assistant: Answering, accounts: Accounts) -> None:
+    """Give Chainlit its handlers; once per process."""
+
+    @cl.password_auth_callback
+    async def sign_in(name: str, password: str) -> cl.User | None:
+        try:
+            accepted = await asyncio.to_thread(accounts.accepts, name, password)
+        except AccountError as error:
+            _log.error("%s", error)
+            return None
+        return cl.User(identifier=name.strip().lower()) if accepted else None
+
+    @cl.set_chat_profiles
+    async def profiles() -> list[cl.ChatProfile]:
+        starters = [cl.Starter(label=label, message=question) for label, question in STARTERS]
+        icon = "/public/favicon.svg"
+        return [cl.ChatProfile("Agent", WELCOME, icon=icon, default=True, starters=starters)]
+
+    @cl.on_message
+    async def on_message(message: cl.Message) -> None:
+        await answer(assistant, message.content)
+
+    @cl.action_callback("fiche")
+    async def read_sheet(action: cl.Action) -> dict[str, Any]:
+        return await asyncio.to_thread(_sheet, assistant.retriever, action.payload)
+
+    @sio.on("stop")  # type: ignore[untyped-decorator]
+    async def stop(socket: str) -> None:
+        # the stock handler says "Task manually stopped."
+        session = WebsocketSession.get(socket)
+        if session and session.current_task:
+            session.current_task.cancel()
+
+
+async def answer(assistant: Answering, question: str) -> None:
+    """Stream the answer into a message, then put the whole one in its place, with its sources."""
+    shown = cl.Message(content="")
+    try:
+        async for piece in assistant.stream(question):
+            if isinstance(piece, str):
+                await shown.stream_token(displayed(piece))
+            else:
+                await _finish(shown, assistant, piece)
+    except (AssistantError, RetrievalError) as error:
+        await _say(shown, displayed(_sentence(str(error))))
+    except asyncio.CancelledError:
+        await _say(shown, "\n\n".join(filter(None, [shown.content, STOPPED])))
+        raise
+    except Exception as error:
+        # without its text, which may hold the agent's words
+        _log.error("réponse impossible : %s", type(error).__name__)
+        await _say(shown, UNEXPECTED)
+
+
+async def _finish(shown: cl.Message, assistant: Answering, found: Answer) -> None:
+    library = assistant.retriever
+    origins = {source.name: source for source in library.manifest.sources}
+    cited = [(citation, library.chunk(citation.chunk_id)) for citation in found.citations]
+    passages = [passage(citation, chunk, origins.get(chunk.source)) for citation, chunk in cited]
+    if passages:
+        # named like no word of an answer: Chainlit makes a link of each element's name that it meets in the text
+        shown.elements = [cl.CustomElement(name="Sources", props=sources(found, passages), display="inline")]
+    await _say(shown, callout(found.notices) + linked(found))
+
+
+async def _say(shown: cl.Message, text: str) -> None:
+    shown.content = text
+    # `update` alone would be lost when nothing was streamed
+    await (shown.update() if shown.streaming else shown.send())
+
+
+def _sheet(library: Library, payload: dict[str, Any]) -> dict[str, Any]:
+    """The whole sheet of a passage, or one line that says why not."""
+    try:
+        chunks = library.sheet(str(payload.get("sheet", "")))
+    except RetrievalError as error:
+        return {"error": _sentence(str(error))}
+    if not chunks:
+        return {"error": WITHDRAWN}
+    return {"parts": sheet(chunks, str(payload.get("chunk", "")), str(payload.get("quote", "")))}
+
+
+def _sentence(line: str) -> str:
+    return line[:1].upper() + line[1:]

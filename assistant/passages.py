@@ -1,0 +1,147 @@
+"""What the page shows of an answer: its text with live citations, its sources, each passage with the cited words.
+
+Pure functions from the assistant's values to Markdown and to the JSON that ``public/elements/*.jsx`` draw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from assistant.schema import Answer, Citation
+from retrieval.index import IndexedSource
+from retrieval.schema import Chunk
+
+_MARKER = re.compile(r"\[(\d+)\](?!\()")
+_DIRECTIVE = re.compile(r":(?=[^\W\d_])")
+_ELISION = re.compile(r"\s*(?:\[…\]|\[\.\.\.\])\s*|\n+")
+_ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>-|\d+[.)])\s+")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+
+
+def displayed(text: str) -> str:
+    """Markdown as Chainlit must be given it: no image, and no colon that its directives would swallow.
+
+    Chainlit reads ``contact:mairie`` as a directive and shows ``contact``; an image would be fetched from outside.
+    """
+    return _DIRECTIVE.sub(r"\\:", text.replace("![", "!\\["))
+
+
+def linked(answer: Answer) -> str:
+    """The text of the answer, displayed, each ``[n]`` that has a citation made a link to ``#passage-n``."""
+    known = {citation.number for citation in answer.citations}
+
+    def link(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return f"[\\[{number}\\]](#passage-{number})" if number in known else match[0]
+
+    return _MARKER.sub(link, displayed(answer.text))
+
+
+def callout(notices: Sequence[str]) -> str:
+    """The notices of an answer as the quotation that stands above it (styled as a callout); empty without any."""
+    lines = [f"> **À noter :** {displayed(' '.join(notice.split()))}" for notice in notices]
+    return "\n>\n".join(lines) + "\n\n" if lines else ""
+
+
+def sources(answer: Answer, passages: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The properties of ``Sources.jsx``: what stands under an answer."""
+    return {"passages": list(passages), "copy": copied(answer)}
+
+
+def passage(citation: Citation, chunk: Chunk, source: IndexedSource | None) -> dict[str, Any]:
+    """The properties of ``Passage.jsx``."""
+    return {
+        "number": citation.number,
+        "sheet": citation.sheet_id,
+        "chunk": citation.chunk_id,
+        "title": citation.title,
+        "section": citation.section,
+        "updated": french_date(citation.updated),
+        "url": citation.url if citation.url.startswith(("https://", "http://")) else "",
+        "credit": " · ".join(filter(None, [source.attribution, source.licence])) if source else "",
+        "example": source.example if source else False,
+        "quote": citation.quote,
+        "blocks": blocks(chunk.text, citation.quote),
+    }
+
+
+def sheet(chunks: Sequence[Chunk], cited: str, quote: str) -> list[dict[str, Any]]:
+    """A whole sheet in reading order, its headings once each, the cited words marked in the chunk `cited`."""
+    previous: tuple[str, ...] = ()
+    shown = []
+    for chunk in chunks:
+        fresh = chunk.section if chunk.section[: len(previous)] != previous else chunk.section[len(previous) :]
+        heading = " › ".join(fresh) if chunk.section != previous else ""
+        marked = quote if chunk.id == cited else ""
+        shown.append({"id": chunk.id, "heading": heading, "blocks": blocks(chunk.text, marked)})
+        previous = chunk.section
+    return shown
+
+
+def blocks(text: str, quote: str) -> list[dict[str, Any]]:
+    """The text as paragraphs and lists; a line has its mark (``-``, ``2.``), its level and its parts, cited or not."""
+    spans = quoted(text, quote)
+    lines = [_line(text, match.start(), match.end(), spans) for match in re.finditer(r"[^\n]+", text)]
+    return [
+        {"list": is_list, "lines": list(group)}
+        for is_list, group in groupby(lines, key=lambda line: bool(line["mark"] or line["level"]))
+    ]
+
+
+def _line(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    item = _ITEM.match(text[start:end])
+    indented = text[start:end].startswith("  ")
+    first = start + item.end() if item else end - len(text[start:end].lstrip())
+    return {
+        "mark": item["mark"] if item else "",
+        "level": int(indented),
+        "parts": list(_parts(text, first, end, spans)),
+    }
+
+
+def quoted(text: str, quote: str) -> list[tuple[int, int]]:
+    """Where the words of `quote` stand in `text`, whatever its white space; ``[…]`` parts the runs of a quote."""
+    found: list[tuple[int, int]] = []
+    position = 0
+    for run in filter(str.strip, _ELISION.split(quote)):
+        pattern = re.compile(r"\s+".join(map(re.escape, run.split())))
+        match = pattern.search(text, position) or pattern.search(text)
+        if match:
+            found.append(match.span())
+            position = match.end()
+    return sorted(found)
+
+
+def _parts(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[dict[str, Any]]:
+    for left, right in spans:
+        if left >= end or right <= start:
+            continue
+        if left > start:
+            yield {"text": text[start:left], "marked": False}
+        yield {"text": text[max(left, start) : min(right, end)], "marked": True}
+        start = min(right, end)
+    if start < end:
+        yield {"text": text[start:end], "marked": False}
+
+
+def copied(answer: Answer) -> str:
+    """The answer as plain text with its sources, to paste into a message."""
+    plain = _ESCAPED.sub(r"\1", _HEADING.sub("", _EMPHASIS.sub(r"\2", answer.text))).strip()
+    lines = [_source_line(citation) for citation in answer.citations]
+    return "\n\n".join(filter(None, [plain, "\n".join(["Sources :", *lines]) if lines else ""]))
+
+
+def _source_line(citation: Citation) -> str:
+    date = f"fiche mise à jour le {french_date(citation.updated)}" if citation.updated else "fiche sans date"
+    return " – ".join(filter(None, [f"[{citation.number}] {citation.title} ({date})", citation.url]))
+
+
+def french_date(iso: str) -> str:
+    """``2020-07-16`` as ``16/07/2020``; anything else is empty."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso)
+    return f"{match[3]}/{match[2]}/{match[1]}" if match else ""

@@ -1,0 +1,172 @@
+// What stock Chainlit lacks: the banner, citations that open their passage, focus given back, French names for its
+// buttons, one announcement per answer, and patience while the server restarts.
+"use strict";
+
+(() => {
+  const RETRY_DELAYS = [500, 1000, 2000, 4000, 8000]; // milliseconds
+  const BANNER_PERIOD = 3600000; // milliseconds: sheets grow old while the page stays open
+  const ANNOUNCEMENTS = 4;
+
+  const NAMES = {
+    "#new-chat-button": "Nouvelle question",
+    "#readme-button": "Mode d'emploi",
+    "#theme-toggle": "Changer de thème",
+    "#user-nav-button": "Compte",
+    "#chat-input": "Question de l'usager",
+    "#chat-submit": "Envoyer la question",
+    "#stop-button": "Arrêter la réponse",
+    "aside #side-view-title button": "Fermer le passage",
+    "[role=dialog] > button.absolute": "Fermer",
+    "[data-panel-resize-handle-id]": "Largeur du panneau",
+    "form #password + button": "Afficher ou masquer le mot de passe",
+    ".absolute.bottom-4 > button": "Aller à la fin de la conversation",
+  };
+  const AUTOCOMPLETE = { "form #email": "username", "form #password": "current-password" };
+
+  // -- the server restarts: a page that can't read /user would go back to the sign-in form and lose its conversation
+
+  const plainFetch = window.fetch.bind(window);
+  const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
+
+  window.fetch = async (resource, options) => {
+    const isUser = new URL(resource.url ?? resource, location.href).pathname === "/user";
+    for (const delay of isUser ? RETRY_DELAYS : []) {
+      try {
+        const response = await plainFetch(resource, options);
+        if (response.status < 500) return response;
+      } catch {
+        // nobody answers: wait below
+      }
+      await pause(delay);
+    }
+    return plainFetch(resource, options);
+  };
+
+  // -- the banner
+
+  const bannerLine = ({ level, text }) => {
+    const line = document.createElement("p");
+    line.className = level;
+    line.textContent = text;
+    return line;
+  };
+
+  const showBanner = async () => {
+    let lines;
+    try {
+      const response = await plainFetch("/etat", { cache: "no-store" });
+      lines = (await response.json()).banner;
+    } catch {
+      lines = [{ level: "warning", text: "L'état des fiches n'a pas pu être lu : vérifiez la fiche officielle." }];
+    }
+    document.getElementById("banner").replaceChildren(...lines.map(bannerLine));
+  };
+
+  // -- citations, and the focus that goes to the passage and comes back
+
+  let opener = null;
+  let panelOpen = false;
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const link = target?.closest('.message-content a[href^="#passage-"]');
+      const source = target?.closest("[data-passage]");
+      if (link) {
+        event.preventDefault();
+        event.stopPropagation();
+        opener = link;
+        const number = link.getAttribute("href").slice("#passage-".length);
+        link.closest(".message-content").querySelector(`[data-passage="${CSS.escape(number)}"]`)?.click();
+      } else if (source && event.isTrusted) {
+        opener = source;
+      }
+    },
+    true,
+  );
+
+  document.addEventListener("keydown", (event) => {
+    const link = event.target instanceof Element && event.target.closest('a[role="button"][href^="#passage-"]');
+    if (link && event.key === " ") {
+      event.preventDefault();
+      link.click();
+    }
+    if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=dialog], [role=menu]")) {
+      document.querySelector("aside #side-view-title button")?.click();
+    }
+  });
+
+  const giveFocusBack = () => {
+    const open = document.getElementById("side-view-content") !== null;
+    const lost = document.activeElement === document.body || document.activeElement === null;
+    if (panelOpen && !open && lost && opener?.isConnected) opener.focus();
+    panelOpen = open;
+  };
+
+  // -- names, roles and announcements
+
+  const setAttribute = (element, name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+
+  const nameButtons = () => {
+    for (const [selector, name] of Object.entries(NAMES)) {
+      for (const element of document.querySelectorAll(selector)) setAttribute(element, "aria-label", name);
+    }
+    for (const [selector, value] of Object.entries(AUTOCOMPLETE)) {
+      for (const element of document.querySelectorAll(selector)) setAttribute(element, "autocomplete", value);
+    }
+    for (const image of document.querySelectorAll("#root img")) setAttribute(image, "alt", "");
+    for (const aside of document.querySelectorAll("#root aside")) setAttribute(aside, "aria-label", "Passage cité");
+    for (const paragraph of document.querySelectorAll(".prose [role=article]")) paragraph.removeAttribute("role");
+  };
+
+  const nameCitations = () => {
+    for (const link of document.querySelectorAll('.message-content a[href^="#passage-"]:not([role])')) {
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-label", `Ouvrir la source ${link.textContent.replace(/\D/g, "")}`);
+      link.removeAttribute("target");
+    }
+  };
+
+  let running = false;
+
+  const announce = (text) => {
+    const announcer = document.getElementById("announcer");
+    const line = document.createElement("p");
+    line.textContent = text;
+    announcer.append(line);
+    while (announcer.children.length > ANNOUNCEMENTS) announcer.firstChild.remove();
+  };
+
+  const announceAnswer = () => {
+    const now = document.getElementById("stop-button") !== null;
+    if (now === running) return;
+    running = now;
+    const answers = document.querySelectorAll(".ai-message .prose");
+    if (now) announce("Réponse en cours de rédaction.");
+    else if (answers.length) announce(`Réponse : ${answers[answers.length - 1].textContent}`);
+  };
+
+  let scheduled = false;
+
+  const repair = () => {
+    scheduled = false;
+    nameButtons();
+    nameCitations();
+    giveFocusBack();
+    announceAnswer();
+  };
+
+  new MutationObserver(() => {
+    if (!scheduled) requestAnimationFrame(repair);
+    scheduled = true;
+  }).observe(document.getElementById("root"), { childList: true, subtree: true });
+
+  // side views of small screens and menus are drawn at the end of the body, outside #root
+  new MutationObserver(() => requestAnimationFrame(repair)).observe(document.body, { childList: true });
+
+  showBanner();
+  setInterval(showBanner, BANNER_PERIOD);
+})();

@@ -1,0 +1,138 @@
+"""The page on its port: Chainlit inside a small application of ours, with its settings, accounts and state."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.accounts import FIRST_ACCOUNT, Accounts, data_folder, open_accounts
+from assistant.banner import state
+from assistant.frontend import PageError, content_policy, prepare_root
+from assistant.guarding import Application, Guard
+
+if TYPE_CHECKING:
+    from assistant.app import Answering
+    from assistant.settings import AssistantSettings
+
+SHUTDOWN = 3
+"""Seconds that an answer has to end once the page is stopped."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_FOREIGN_STORES = ("DATABASE_URL", "LITERAL_API_KEY", "LITERAL_API_URL")
+"""Variables that would make Chainlit send the conversations to a data base or a hosted service."""
+
+
+def serve(
+    host: str,
+    port: int,
+    settings: AssistantSettings,
+    announce: Callable[[str], None] = print,
+    folder: Path | None = None,
+) -> int:
+    """Serve the page until it is stopped; ``python -m assistant serve``.
+
+    Args:
+        port: 0 takes any free one; the address that is announced names it.
+        announce: receives the one line that says where and how to sign in.
+        folder: where the accounts are; `data_folder` by default.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        PageError: the port can't be had.
+        assistant.errors.AssistantError, retrieval.errors.RetrievalError: the index, a setting or the accounts.
+    """
+    from assistant.answering import Assistant
+
+    return serve_assistant(Assistant.open(settings), (host, port), announce, folder or data_folder())
+
+
+def serve_assistant(
+    assistant: Answering, address: tuple[str, int], announce: Callable[[str], None], folder: Path
+) -> int:
+    """Serve the page for an assistant that is already open: see `serve`."""
+    listening = _listen(*address)
+    accounts = open_accounts(folder)
+    with tempfile.TemporaryDirectory(prefix="assistant-page-") as root, listening:
+        prepare_root(Path(root))
+        application = _application(assistant, accounts, Path(root))
+        announce(_greeting(address[0], listening.getsockname()[1], accounts))
+        return _run(application, listening)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PageError(
+            f"L'adresse « {host}:{port} » ne peut pas être ouverte ({reason}) : "
+            "choisissez-en une autre avec --host et --port."
+        ) from error
+
+
+def _greeting(host: str, port: int, accounts: Accounts) -> str:
+    shown = "localhost" if host in (*LOOPBACK, "0.0.0.0", "::") else host
+    password = accounts.initial_password
+    if password is None:
+        return f"Adresse : http://{shown}:{port} · Identifiants : ceux de « {accounts.folder / 'accounts.json'} »"
+    return f"Adresse : http://{shown}:{port} · Identifiant : {FIRST_ACCOUNT} · Mot de passe : {password}"
+
+
+def _application(assistant: Answering, accounts: Accounts, root: Path) -> Application:
+    """Our routes first, then Chainlit's page; its settings are read when it is imported, so they are set before."""
+    for name in _FOREIGN_STORES:
+        os.environ.pop(name, None)
+    os.environ |= {
+        "CHAINLIT_APP_ROOT": str(root),
+        "CHAINLIT_AUTH_SECRET": accounts.secret,
+        "CHAINLIT_COOKIE_SAMESITE": "strict",
+        "CHAINLIT_ENV_FILE": os.devnull,
+        "CHAINLIT_ROOT_PATH": "/",
+    }
+    import chainlit.server
+    from fastapi import FastAPI
+
+    from assistant.app import register
+
+    logging.getLogger("chainlit").setLevel(logging.WARNING)
+    register(assistant, accounts)
+    application = FastAPI(openapi_url=None)
+
+    @application.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @application.get("/etat")
+    async def banner() -> dict[str, Any]:
+        return state(assistant.retriever.manifest, date.today())
+
+    application.mount("/", chainlit.server.app)
+    return Guard(application, content_policy(chainlit.server.get_html_template("/")))
+
+
+def _run(application: Application, listening: socket.socket) -> int:
+    import uvicorn
+
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=SHUTDOWN,
+    )
+    # uvicorn raises the signal again once it has closed: it must not kill us before the files of this run are gone
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+    return 0

@@ -1,0 +1,175 @@
+"""``python -m ingestion``: read the sources and publish the index."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ingestion.errors import IngestionError, SourceError
+from ingestion.pipeline import run
+from ingestion.schema import Source, Summary
+from ingestion.sources import examples_among, read_sources
+from retrieval.encoders import encoder_name
+from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError
+from retrieval.index import read_manifest
+from retrieval.retriever import check_fingerprint
+from retrieval.settings import DEFAULT_INDEX, RetrievalSettings
+
+DEFAULT_SOURCES = Path("corpus_sources.yaml")
+SHOWN_FAILURES = 20
+
+
+class ProgressBars:
+    """Shows a run on a terminal; where stderr is no terminal, only the last state is written."""
+
+    def __init__(self, console: Console) -> None:
+        self.bars = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=console
+        )
+        self.counter = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+        )
+        self.tasks: dict[str, Any] = {}
+        self.chunks = 0
+
+    def downloaded(self, source: str, received: int, expected: int) -> None:
+        """Move the bar of one source."""
+        if source not in self.tasks:
+            self.bars.start()
+            self.tasks[source] = self.bars.add_task(f"Téléchargement de « {source} »", total=None)
+        self.bars.update(self.tasks[source], completed=received, total=expected or None)
+
+    def indexed(self, chunks: int) -> None:
+        """Count the passages that are in the new generation."""
+        self.bars.stop()
+        self.chunks += chunks
+        if "index" not in self.tasks:
+            self.counter.start()
+            self.tasks["index"] = self.counter.add_task("")
+        self.counter.update(self.tasks["index"], description=f"Indexation : {self.chunks} passages")
+
+    def stop(self) -> None:
+        """Leave the terminal clean."""
+        self.bars.stop()
+        self.counter.stop()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if all was read, 1 if something was refused or lost, each with its French line on stderr."""
+    arguments = _parser().parse_args(argv)
+    console = Console(stderr=True, highlight=False)
+    progress = ProgressBars(console)
+    try:
+        settings = RetrievalSettings.from_environment(arguments.index)
+        sources = read_sources(arguments.sources)
+        if arguments.first_start:
+            return _first_start(sources, settings, progress, console)
+        return _report(run(sources, settings, progress, ()), console, arguments.json)
+    except (IngestionError, RetrievalError) as error:
+        progress.stop()
+        print(f"Erreur : {error}", file=sys.stderr)
+        return 1
+    finally:
+        progress.stop()
+
+
+def _first_start(
+    sources: tuple[Source, ...], settings: RetrievalSettings, progress: ProgressBars, console: Console
+) -> int:
+    """Leave a usable index: the one in place if it is real, else the enabled sources, else the examples, said aloud."""
+    state = _state(settings)
+    if state == "real":
+        return 0
+    try:
+        return _report(run(sources, settings, progress, ()), console, False)
+    except SourceError as error:
+        progress.stop()
+        reason = str(error)
+    examples = examples_among(sources)
+    if examples is None:
+        raise SourceError(f"{reason} La liste des sources n'a pas d'« exemples » pour démarrer sans réseau.")
+    notice = f"Les fiches officielles n'ont pas pu être lues : {reason}"
+    print(
+        f"Attention : {notice}\nL'index contient les fiches d'exemple, à ne pas utiliser au guichet.", file=sys.stderr
+    )
+    if state == "examples":
+        return 0
+    return _report(run((replace(examples, enabled=True),), settings, progress, (notice,)), console, False)
+
+
+def _state(settings: RetrievalSettings) -> str:
+    """``real``, ``examples`` or ``none``: what stands in the index now and can be read with these settings."""
+    try:
+        manifest = read_manifest(settings.index)
+        check_fingerprint(manifest, encoder_name(settings.encoder), settings.index)
+    except (MissingIndex, DamagedIndex, IncompatibleIndex):
+        return "none"
+    return "examples" if manifest.examples_only else "real"
+
+
+def _report(summary: Summary, console: Console, as_json: bool) -> int:
+    if as_json:
+        values = {**asdict(summary), "index": str(summary.index)}
+        print(json.dumps(values, ensure_ascii=False))
+    else:
+        console.print(_table(summary))
+    for failure in summary.failures[:SHOWN_FAILURES]:
+        print(f"Non lu : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
+    hidden = len(summary.failures) - SHOWN_FAILURES
+    if hidden > 0:
+        print(f"… et {hidden} autres ; la liste entière est dans la sortie de --json.", file=sys.stderr)
+    return 1 if summary.failures else 0
+
+
+def _table(summary: Summary) -> Table:
+    seconds = sum(summary.seconds.values())
+    table = Table(title=f"Index publié dans {summary.index} en {seconds:.1f} s", title_justify="left")
+    for name in ("Source", "Fiches", "Passages", "Non lus", "Attribution"):
+        table.add_column(name, justify="right" if name in ("Fiches", "Passages", "Non lus") else "left")
+    for source in summary.sources:
+        counts = (str(source.sheets), str(source.chunks), str(len(source.failures)))
+        table.add_row(source.name, *counts, source.attribution)
+    return table
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingestion", description="Lit les fiches officielles et construit l'index de recherche."
+    )
+    commands = parser.add_subparsers(required=True, metavar="commande")
+    command = commands.add_parser(
+        "run",
+        help="lit les sources activées et publie un nouvel index",
+        description="Lit les sources activées, construit un nouvel index à côté de l'ancien, puis le publie d'un coup. "
+        "Ce qui ne peut pas être lu est listé et le code de sortie est alors 1.",
+    )
+    command.add_argument(
+        "--sources",
+        type=Path,
+        default=DEFAULT_SOURCES,
+        metavar="FICHIER",
+        help=f"liste des sources ({DEFAULT_SOURCES}), ou directement une archive, un dossier ou une fiche",
+    )
+    command.add_argument(
+        "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
+    )
+    command.add_argument("--json", action="store_true", help="écrit le compte rendu en JSON et rien d'autre")
+    command.add_argument(
+        "--first-start",
+        action="store_true",
+        help="garde l'index s'il contient de vraies fiches ; sans réseau, prend les exemples en le disant",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

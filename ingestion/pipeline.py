@@ -1,0 +1,158 @@
+"""The stages composed: sources -> sheets -> chunks -> a new generation of the index, published whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from ingestion.chunking import chunk_sheet
+from ingestion.download import fetch
+from ingestion.errors import PublicationRefused, SourceError
+from ingestion.parsing import read_source
+from ingestion.schema import EXAMPLES, Failure, Sheet, Source, SourceSummary, Summary
+from retrieval import lexical
+from retrieval.encoders import Encoder, open_encoder
+from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
+from retrieval.index import SHARD, IndexedSource, Manifest, building, publish, read_manifest
+from retrieval.schema import Chunk
+from retrieval.settings import RetrievalSettings
+from retrieval.writing import write_shard
+
+
+class Progress(Protocol):
+    """What a long run tells to whoever watches it."""
+
+    def downloaded(self, source: str, received: int, expected: int) -> None:
+        """Bytes received so far and expected (0 when unknown)."""
+
+    def indexed(self, chunks: int) -> None:
+        """`chunks` more passages are in the new generation."""
+
+
+@dataclass
+class Tally:
+    """What one source gave so far; the only value of a run that is edited in place, by the stream that it counts."""
+
+    source: Source
+    sheets: int = 0
+    chunks: int = 0
+    dates: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+
+    def chunked(self, items: Iterable[Sheet | Failure]) -> Iterator[Chunk]:
+        """The chunks of the sheets among `items`; the rest is counted."""
+        for item in items:
+            if isinstance(item, Failure):
+                self.failures.append(item)
+                continue
+            self.sheets += 1
+            self.dates |= {item.updated} - {""}
+            for chunk in chunk_sheet(item):
+                self.chunks += 1
+                yield chunk
+
+    def summary(self) -> SourceSummary:
+        """The count as a frozen value."""
+        source = self.source
+        return SourceSummary(
+            source.name, source.location, self.sheets, self.chunks, tuple(self.failures), source.attribution
+        )
+
+    def indexed(self) -> IndexedSource:
+        """The count as the manifest keeps it."""
+        source = self.source
+        return IndexedSource(
+            name=source.name,
+            location=source.location,
+            sheets=self.sheets,
+            chunks=self.chunks,
+            oldest=min(self.dates, default=""),
+            newest=max(self.dates, default=""),
+            licence=source.licence,
+            attribution=source.attribution,
+            example=source.name == EXAMPLES,
+        )
+
+
+def run(
+    sources: tuple[Source, ...], settings: RetrievalSettings, progress: Progress, notices: tuple[str, ...]
+) -> Summary:
+    """Read the enabled `sources` and publish them as a new generation; a source that fails is counted, the run goes on.
+
+    Args:
+        notices: lines that readers of the index must see, kept in its manifest.
+
+    Raises:
+        SourceError: no source could be read.
+        PublicationRefused: see `errors`.
+        RetrievalError: the encoder can't be loaded, or another run is writing.
+    """
+    started = time.perf_counter()
+    tallies = [Tally(source) for source in sources if source.enabled]
+    fetched = list(_fetch(tallies, settings.index.parent / "sources", progress))
+    if not fetched:
+        reasons = " ; ".join(failure.reason for tally in tallies for failure in tally.failures)
+        raise SourceError(reasons or "aucune source n'est activée : mettez « enabled: true » à l'une d'elles.")
+    _refuse_examples_over_real(settings.index, [tally.source for tally, _ in fetched])
+    downloaded = time.perf_counter()
+    encoder = open_encoder(settings.encoder)
+    with building(settings.index) as folder:
+        write_shard(folder / SHARD, _chunks(fetched), encoder, progress.indexed)
+        manifest = _manifest(folder.name, encoder, [tally for tally, _ in fetched], notices)
+        if not manifest.chunks:
+            raise PublicationRefused("aucune fiche n'a pu être lue : l'index en place est gardé tel quel.")
+        publish(settings.index, manifest)
+    seconds = {"download": downloaded - started, "index": time.perf_counter() - downloaded}
+    return Summary(settings.index, manifest.generation, tuple(tally.summary() for tally in tallies), seconds, notices)
+
+
+def _fetch(tallies: list[Tally], folder: Path, progress: Progress) -> Iterator[tuple[Tally, Path]]:
+    for tally in tallies:
+        name = tally.source.name
+        try:
+            path = fetch(tally.source, folder, partial(progress.downloaded, name))
+            if not path.exists():
+                raise SourceError(f"« {path} » n'existe pas : corrigez le chemin de la source « {name} ».")
+        except SourceError as error:
+            tally.failures.append(Failure(name, tally.source.location, str(error)))
+        else:
+            yield tally, path
+
+
+def _chunks(fetched: list[tuple[Tally, Path]]) -> Iterator[Chunk]:
+    for tally, path in fetched:
+        try:
+            yield from tally.chunked(read_source(tally.source, path))
+        except SourceError as error:
+            tally.failures.append(Failure(tally.source.name, tally.source.location, str(error)))
+
+
+def _manifest(generation: str, encoder: Encoder, tallies: list[Tally], notices: tuple[str, ...]) -> Manifest:
+    return Manifest(
+        generation=generation,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder=encoder.name,
+        dimension=encoder.dimension,
+        lexical=lexical.fingerprint(),
+        sources=tuple(tally.indexed() for tally in tallies if tally.chunks),
+        notices=notices,
+    )
+
+
+def _refuse_examples_over_real(index: Path, sources: list[Source]) -> None:
+    """Demonstration sheets never take the place of official ones."""
+    if any(source.name != EXAMPLES for source in sources):
+        return
+    try:
+        published = read_manifest(index)
+    except (MissingIndex, DamagedIndex, IncompatibleIndex):
+        return
+    if not published.examples_only:
+        raise PublicationRefused(
+            f"« {index} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
+        )

@@ -1,0 +1,139 @@
+"""``python -m retrieval``: search the index, answer a file of questions, train the embedded model."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from retrieval.batch import read_questions, write_rows
+from retrieval.errors import InvalidQuestion, RetrievalError
+from retrieval.retriever import Retriever
+from retrieval.schema import Hit
+from retrieval.settings import DEFAULT_INDEX, RetrievalSettings
+
+MAX_HITS = 100
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if all went well, 1 if something was refused, with one French line on stderr."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.command(arguments))
+    except RetrievalError as error:
+        print(f"Erreur : {error}", file=sys.stderr)
+        return 1
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    retriever = Retriever.open(RetrievalSettings.from_environment(arguments.index))
+    started = time.perf_counter()
+    hits = retriever.search(arguments.question, arguments.k)
+    seconds = time.perf_counter() - started
+    if arguments.json:
+        print(json.dumps(_row(arguments.question, hits, seconds), ensure_ascii=False))
+    else:
+        _show(hits, seconds)
+    return 0
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    questions = read_questions(arguments.questions)
+    retriever = Retriever.open(RetrievalSettings.from_environment(arguments.index))
+    refused: list[str] = []
+    write_rows(arguments.output, _answers(questions, retriever, arguments.k, refused))
+    for line in refused:
+        print(f"Erreur : {line}", file=sys.stderr)
+    return 1 if refused else 0
+
+
+def _answers(
+    questions: list[dict[str, Any]], retriever: Retriever, limit: int, refused: list[str]
+) -> Iterator[dict[str, Any]]:
+    """One line per question; a question that is refused gives its reason instead of hits, and joins `refused`."""
+    console = Console(stderr=True)
+    for question in track(questions, "Recherche", console=console, disable=not console.is_terminal):
+        started = time.perf_counter()
+        try:
+            hits = retriever.search(question["question"], limit)
+        except InvalidQuestion as error:
+            refused.append(f"question « {question['id']} » : {error}")
+            yield {"id": question["id"], "hits": [], "seconds": 0.0, "error": str(error)}
+            continue
+        row = _row(question["question"], hits, time.perf_counter() - started)
+        yield {"id": question["id"], "hits": row["hits"], "seconds": row["seconds"]}
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from retrieval.edge import EdgeReader
+    from retrieval.index import SHARD, generation_folder, read_manifest
+    from retrieval.training import train
+
+    index = RetrievalSettings.from_environment(arguments.index).index
+    manifest = read_manifest(index)
+    engine = EdgeReader(generation_folder(index, manifest.generation) / SHARD)
+    # by id, so that two trainings on the same sheets give the same weights whatever the order of the shard
+    chunks = sorted(engine.all_chunks(), key=lambda chunk: (chunk.source, chunk.sheet_id, chunk.position))
+    report = train(chunks, arguments.output, progress=lambda line: print(line, file=sys.stderr))
+    print(f"Modèle écrit dans « {arguments.output} » : {report}")
+    return 0
+
+
+def _row(question: str, hits: tuple[Hit, ...], seconds: float) -> dict[str, Any]:
+    return {"question": question, "hits": [hit.row() for hit in hits], "seconds": round(seconds, 4)}
+
+
+def _show(hits: tuple[Hit, ...], seconds: float) -> None:
+    console = Console(highlight=False)
+    for rank, hit in enumerate(hits, 1):
+        chunk = hit.chunk
+        place = " > ".join((*chunk.breadcrumb, *chunk.section))
+        console.print(f"{rank:2}. {chunk.title}", style="bold", markup=False)
+        console.print(f"    {chunk.sheet_id} · {hit.score:.3f} · {_french(chunk.updated)} · {chunk.url}", markup=False)
+        console.print(f"    {place}", style="dim", markup=False)
+        console.print(f"    {' '.join(chunk.text.split())[:240]}", markup=False)
+    console.print(f"{len(hits)} fiches en {1000 * seconds:.0f} ms" if hits else "Aucune fiche ne répond à ces mots.")
+
+
+def _french(date: str) -> str:
+    return "/".join(reversed(date.split("-"))) if date else "sans date"
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_HITS:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de 1 à {MAX_HITS}")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m retrieval", description="Cherche dans l'index des fiches.")
+    commands = parser.add_subparsers(required=True, metavar="commande")
+    search = commands.add_parser("search", help="cherche les fiches qui répondent à une question")
+    search.add_argument("question", help="la question, entre guillemets")
+    search.add_argument("--json", action="store_true", help="écrit un objet JSON et rien d'autre")
+    search.set_defaults(command=_search)
+    batch = commands.add_parser("batch", help="cherche pour toutes les questions d'un fichier")
+    batch.add_argument("--questions", type=Path, required=True, metavar="FICHIER", help="JSON Lines : id, question")
+    batch.add_argument("--output", type=Path, required=True, metavar="FICHIER", help="JSON Lines : id, hits, seconds")
+    batch.set_defaults(command=_batch)
+    train = commands.add_parser("train", help="entraîne le modèle embarqué sur les fiches d'un index")
+    train.add_argument("--output", type=Path, required=True, metavar="DOSSIER", help="où écrire le modèle")
+    train.set_defaults(command=_train)
+    for command in (search, batch, train):
+        command.add_argument(
+            "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
+        )
+    for command in (search, batch):
+        command.add_argument("-k", type=_count, default=10, metavar="N", help="nombre de fiches (10)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Files of questions: JSON Lines in, JSON Lines out, read whole before anything is written."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import InvalidQuestionFile
+
+
+def read_questions(path: Path) -> list[dict[str, Any]]:
+    """The lines of a question file: mappings that have at least ``id`` and ``question``.
+
+    Raises:
+        InvalidQuestionFile: no such file, not UTF-8, a line that is not JSON or lacks a field, or no line at all.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InvalidQuestionFile(f"« {path} » n'existe pas : donnez un fichier JSON Lines à --questions.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidQuestionFile(
+            f"« {path} » est illisible ({type(error).__name__}) : donnez un fichier texte en UTF-8."
+        ) from None
+    rows = [_row(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if not rows:
+        raise InvalidQuestionFile(f"« {path} » ne contient aucune question.")
+    return rows
+
+
+def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        raise InvalidQuestionFile(f"« {path} », ligne {number} : ce n'est pas du JSON ; corrigez-la.") from None
+    if not isinstance(row, dict) or not {"id", "question"} <= row.keys() or not isinstance(row["question"], str):
+        raise InvalidQuestionFile(
+            f"« {path} », ligne {number} : il faut un objet avec « id » et « question » (un texte) ; corrigez-la."
+        )
+    return row
+
+
+def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Replace `path` by `rows`, one JSON object a line, whole or not at all.
+
+    Raises:
+        InvalidQuestionFile: the folder is missing or can't be written.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        os.replace(part, path)  # noqa: PTH105 - the atomic call, named as such
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InvalidQuestionFile(
+            f"« {path} » ne peut pas être écrit ({error.strerror}) : choisissez un autre dossier pour --output."
+        ) from None

@@ -1,0 +1,77 @@
+"""A question as an agent types it -> a question that can be searched, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from retrieval.errors import InvalidQuestion
+
+MAX_CHARACTERS = 4000
+"""A long letter of a citizen has about 2,500 characters."""
+SHOWN_CHARACTERS = 60
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f​-‏‪-‮⁠-⁯﻿]+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_FRENCH = frozenset(
+    "le la les un une des du de d l au aux et ou où que qui quoi quel quelle quels quelles comment combien pourquoi "
+    "quand est es suis sont être avoir ai as a ont je j tu il elle on nous vous ils elles mon ma mes son sa ses leur "
+    "leurs votre vos notre nos ce cet cette ces c ne n pas plus pour par sur sans avec dans en chez entre après avant "
+    "depuis pendant si y s qu m t peut peux puis doit dois faut faire fait à".split()
+)
+_FOREIGN = {
+    "anglais": "the of to and is are do does did what how where when why who which my your his her their our can "
+    "could should must will would have has get need want apply for with without this that these those from about i am "
+    "you we",
+    "espagnol": "el los las una y es son cómo como qué dónde donde cuándo cuando quién por para con sin mi tu su del "
+    "al puedo puede hacer necesito tengo hay está renovar yo",
+    "allemand": "der die das den dem ein eine einen und ist sind wie wo wann warum wer ich du wir mein meine kann "
+    "muss für mit ohne von zu nicht auf bei brauche habe",
+    "italien": "il lo gli una e è sono come dove quando perché chi per con senza mio mia posso devo fare ho della del "
+    "di che rinnovare",
+    "portugais": "o os as uma e é são como onde quando porque quem para com sem meu minha posso preciso fazer do da "
+    "não",
+}
+_FOREIGN_WORDS = {language: frozenset(words.split()) for language, words in _FOREIGN.items()}
+
+
+def clean_question(question: str) -> str:
+    """`question` without control characters, blanks folded, in composed Unicode.
+
+    Raises:
+        InvalidQuestion: nothing to search, too long, or plainly not French.
+    """
+    text = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
+    if not any(character.isalnum() for character in text):
+        raise InvalidQuestion(f"la question « {_shown(text)} » est vide : écrivez-la en quelques mots.")
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidQuestion(
+            f"la question « {_shown(text)} » a {len(text)} caractères ; la limite est {MAX_CHARACTERS} : résumez-la."
+        )
+    language = foreign_language(text)
+    if language:
+        raise InvalidQuestion(f"la question « {_shown(text)} » semble être en {language} : posez-la en français.")
+    return text
+
+
+def foreign_language(text: str) -> str:
+    """The language of a question that is plainly not French, else an empty string.
+
+    Short queries (« préavis cdd ») mislead statistical detectors, so that only two things count: a majority of letters
+    outside the Latin script, or several function words of one other language against none that only French has.
+    """
+    letters = [character for character in text if character.isalpha()]
+    latin = sum(unicodedata.name(character, "").startswith("LATIN") for character in letters)
+    if letters and latin * 2 < len(letters):
+        return "une autre écriture"
+    words = _WORD.findall(text.lower())
+    if any(word in _FRENCH and all(word not in foreign for foreign in _FOREIGN_WORDS.values()) for word in words):
+        return ""
+    counts = {language: sum(word in foreign for word in words) for language, foreign in _FOREIGN_WORDS.items()}
+    language = max(counts, key=lambda name: counts[name])
+    return language if counts[language] >= 2 and 3 * counts[language] >= len(words) else ""
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import InvalidQuestion
+from retrieval.schema import Chunk, Hit
+
+
+class WordSearcher:
+    """A small real searcher: sheets that share words with the question, most shared words first, then by id."""
+
+    def __init__(self, sheets: Mapping[str, str]) -> None:
+        self.sheets = dict(sheets)
+
+    def search(self, question: str, limit: int) -> tuple[Hit, ...]:
+        words = set(question.lower().split())
+        if "?" in words:
+            raise InvalidQuestion("la question ne contient aucun mot : écrivez-la en français.")
+        shared = {sheet: len(words & set(text.lower().split())) for sheet, text in self.sheets.items()}
+        best = sorted((sheet for sheet in shared if shared[sheet]), key=lambda sheet: (-shared[sheet], sheet))
+        return tuple(Hit(_chunk(sheet, self.sheets[sheet]), float(shared[sheet])) for sheet in best[:limit])
+
+
+def _chunk(sheet: str, text: str) -> Chunk:
+    return Chunk(f"{sheet:0>32}", sheet, text, (), (), text, "", "2020-01-01", "essai", "Particuliers", 0)
+
+
+@pytest.fixture
+def searcher() -> WordSearcher:
+    return WordSearcher(
+        {
+            "F1": "perdre sa carte de bibliothèque",
+            "F2": "carte de pêche en rivière",
+            "F3": "adopter un chat perdu",
+            "F4": "déclarer une ruche",
+        }
+    )
+
+
+@pytest.fixture
+def question_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write records, or raw lines, as a question file."""
+
+    def write(*lines: object, name: str = "essai.jsonl") -> Path:
+        path = tmp_path / name
+        texts = (line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+        path.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
+        return path
+
+    return write
