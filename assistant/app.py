@@ -19,10 +19,6 @@ from retrieval.errors import RetrievalError
 from retrieval.index import Manifest
 from retrieval.schema import Chunk
 
-WELCOME = (
-    "Posez la question de l'usager, avec vos mots. La réponse vient des fiches de service-public.gouv.fr : "
-    "ouvrez chaque passage cité, puis **relisez et adaptez** la réponse avant de la donner."
-)
 STARTERS = (
     ("Renouveler un passeport", "Comment renouveler un passeport ?"),
     ("Refaire une carte d'identité perdue", "Comment refaire une carte d'identité perdue ou volée ?"),
@@ -73,11 +69,9 @@ def register(assistant: Answering, accounts: Accounts) -> None:
             return None
         return cl.User(identifier=name.strip().lower()) if accepted else None
 
-    @cl.set_chat_profiles
-    async def profiles() -> list[cl.ChatProfile]:
-        starters = [cl.Starter(label=label, message=question) for label, question in STARTERS]
-        icon = "/public/favicon.svg"
-        return [cl.ChatProfile("Agent", WELCOME, icon=icon, default=True, starters=starters)]
+    @cl.set_starters
+    async def starters() -> list[cl.Starter]:
+        return [cl.Starter(label=label, message=question) for label, question in STARTERS]
 
     @cl.on_message
     async def on_message(message: cl.Message) -> None:

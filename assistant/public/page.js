@@ -119,7 +119,16 @@
     }
     for (const image of document.querySelectorAll("#root img")) setAttribute(image, "alt", "");
     for (const aside of document.querySelectorAll("#root aside")) setAttribute(aside, "aria-label", "Passage cité");
+    const panel = document.getElementById("side-view-content")?.closest("[role=dialog]");
+    if (panel) setAttribute(panel, "aria-label", "Passage cité");
     for (const paragraph of document.querySelectorAll(".prose [role=article]")) paragraph.removeAttribute("role");
+  };
+
+  const welcome = () => {
+    const screen = document.getElementById("welcome-screen");
+    if (screen && !screen.querySelector(".welcome")) {
+      screen.prepend(document.getElementById("welcome").content.cloneNode(true));
+    }
   };
 
   const nameCitations = () => {
@@ -153,6 +162,7 @@
 
   const repair = () => {
     scheduled = false;
+    welcome();
     nameButtons();
     nameCitations();
     giveFocusBack();

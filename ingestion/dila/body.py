@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from lxml import etree
@@ -51,7 +52,8 @@ STEPS = {
 """Parts of an online service's guide (schema 3.5, ``TypeContentSelf``) and the heading that each deserves."""
 CONTAINERS = frozenset(
     "Texte Introduction IntroductionSimple Aide Conclusion Contenu ContenuIllustre Accueil Description Commentaire "
-    "BlocCas ListeSituations ListeOuSAdresser Problematiques CommentFaireSelf SuiviSelf Credits Groupe".split()
+    "BlocCas ListeSituations ListeOuSAdresser Problematiques CommentFaireSelf SuiviSelf Credits Groupe "
+    "Connexion Cout NbEtapes Langue Calendrier Public ValeurRfrHisto Periode".split()
 )
 """Elements that only hold others: their children stand in their place."""
 ILLUSTRATIONS = frozenset("Image Infographie Video ImageIllustration VideoIllustration LienRessource".split())
@@ -59,6 +61,8 @@ SILENT = frozenset("Condition Affichage Colonne SiSelectionne Source FAQ".split(
 """Elements whose text, if any, is not for a reader: conditions, layout, identifiers of partners."""
 TITLES = frozenset({"Titre", "TitreRiche", "TitreAlternatif", "TitreChoix"})
 LIST_KINDS: dict[str, ListKind] = {"numero": "numbers", "caseACocher": "checklist"}
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Report = Callable[[str], None]
 """Called with the name of each element or attribute value that the parser does not know."""
@@ -99,6 +103,8 @@ def read_block(element: etree._Element, report: Report) -> Iterator[Block]:
         yield _list(element, report)
     elif tag == "Tableau":
         yield read_table(element)
+    elif tag == "Avertissement":
+        yield read_warning(element, report)
     elif tag in NOTES:
         yield Note(NOTES[tag], child_text(element, "Titre"), read_blocks(element, report, TITLES))
     elif tag in SECTIONS or tag in STEPS or (tag == "Complement" and len(element)):
@@ -108,10 +114,22 @@ def read_block(element: etree._Element, report: Report) -> Iterator[Block]:
     elif tag in CONTAINERS or tag in ILLUSTRATIONS:
         yield from _container(element, report)
     elif tag in resources.LINES:
-        yield Paragraph(resources.line(element))
-        yield from read_blocks(element, report, resources.READ)
+        yield from _resource(element, report)
     elif tag not in SILENT:
         yield from _unknown(element, report)
+
+
+def read_warning(element: etree._Element, report: Report) -> Note:
+    """A coming change (``Avertissement``), with the date of its announcement."""
+    date = read_date(element.get("date", ""))
+    dated = (Paragraph(f"Annonce datée du {'/'.join(reversed(date.split('-')))}."),) if date else ()
+    return Note("attention", child_text(element, "Titre"), dated + read_blocks(element, report, TITLES))
+
+
+def read_date(text: str) -> str:
+    """``modified 2020-07-16`` or ``2024-11-01T00:00:00`` -> ``2020-07-16``; empty when there is no date."""
+    found = _DATE.search(text)
+    return found.group() if found else ""
 
 
 def _container(element: etree._Element, report: Report) -> Iterator[Block]:
@@ -129,6 +147,18 @@ def _section(element: etree._Element, report: Report) -> Section:
     # a title that only stands under a condition still has to reach the reader
     extra = tuple(Paragraph(text) for text in alternatives if text and text != title)
     return Section(SECTIONS.get(tag, "chapter"), title, extra + blocks, read_condition(element))
+
+
+def _resource(element: etree._Element, report: Report) -> Iterator[Block]:
+    """A service, office, reference... as one line, then what it holds; a term stands on the line of its definition."""
+    head = resources.line(element)
+    blocks = read_blocks(element, report, resources.READ)
+    if element.tag in resources.TERMS and blocks and isinstance(blocks[0], Paragraph):
+        yield Paragraph(f"{head} : {blocks[0].text}")
+        yield from blocks[1:]
+    else:
+        yield from [Paragraph(head)] if head else []
+        yield from blocks
 
 
 def _list(element: etree._Element, report: Report) -> BlockList:

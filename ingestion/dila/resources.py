@@ -44,6 +44,7 @@ LABELS = {
     "PivotLocal": "Service local",
 }
 LINES = frozenset(LABELS)
+TERMS = frozenset({"Definition", "Abreviation"})
 READ = frozenset(
     "Titre TitreAlternatif Complement Source LienExterne LienInterne FranceConnect LienWeb PivotLocal Theme".split()
 )
@@ -53,7 +54,7 @@ _DESCRIPTIVE = {"numerocerfa": "cerfa n° ", "autrenumero": "n° ", "valeur": ""
 
 
 def line(element: etree._Element) -> str:
-    """One line that says what `element` is, with its words, numbers, address and state."""
+    """One line that says what `element` is, with its words, numbers, address, dates and state."""
     if element.tag == "FranceConnect":
         return "Connexion possible avec FranceConnect" if text_of(element) == "true" else "Sans FranceConnect"
     label = LABELS.get(str(element.tag), "")
@@ -77,6 +78,16 @@ def _details(element: etree._Element) -> list[str]:
     details += [text_of(node) for node in element.iterfind("LienWeb/Source")]
     if child_text(element, "FranceConnect") == "true":
         details.append("avec FranceConnect")
+    if element.tag == "ValeurRfr":
+        details += _period(element.getparent())
     if element.get("indisponible") == "true":
         details.append("indisponible actuellement")
     return details
+
+
+def _period(parent: etree._Element | None) -> list[str]:
+    """When a reference value held: ``Periode`` gives a first day and, once it is over, a last one."""
+    if parent is None or parent.tag != "Periode":
+        return []
+    names = (("à partir du", "dateDebut"), ("jusqu'au", "dateFin"))
+    return [f"{word} {'/'.join(reversed(parent.get(name, '').split('-')))}" for word, name in names if parent.get(name)]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from lxml import etree
 
-from ingestion.dila.body import Report, read_block, read_blocks
+from ingestion.dila.body import Report, read_block, read_blocks, read_date, read_warning
 from ingestion.dila.inline import child_text, text_of
 from ingestion.dila.questionnaire import questionnaire_blocks, read_questions
 from ingestion.errors import SheetError
-from ingestion.schema import Block, Link, Note, Paragraph, Section, Sheet
+from ingestion.schema import Block, Link, Section, Sheet
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 PUBLIC_URL = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
@@ -78,8 +77,6 @@ ANNEXES = {
     "Dossier": "Voir aussi",
 }
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
 
 def is_navigation(root: etree._Element) -> bool:
     """Whether a document only lists others (themes, files, indexes, news feeds) and says nothing by itself."""
@@ -115,8 +112,8 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
         url=root.get("spUrl") or (PUBLIC_URL + sheet_id if root.tag == "Publication" else ""),
         audience=child_text(root, "Audience") or audience,
         breadcrumb=_breadcrumb(root, sheet_id),
-        updated=_date(child_text(root, f"{DC}date")),
-        changed=_date(root.get("dateDerniereModificationImportante", "")),
+        updated=read_date(child_text(root, f"{DC}date")),
+        changed=read_date(root.get("dateDerniereModificationImportante", "")),
         status=root.get("statut", ""),
         blocks=blocks,
         questions=read_questions(root),
@@ -127,7 +124,7 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
 
 def _blocks(root: etree._Element, report: Report) -> Iterator[Block]:
     for warning in root.iterfind("Avertissement"):
-        yield _warning(warning, report)
+        yield read_warning(warning, report)
     yield from questionnaire_blocks(root, report)
     body = [child for child in root if _says_something(child)]
     for annex, children in groupby(body, lambda child: ANNEXES.get(str(child.tag), "")):
@@ -152,13 +149,6 @@ def _says_something(child: etree._Element) -> bool:
     return not tag.startswith(DC) and tag not in CONTEXT and tag != "Avertissement"
 
 
-def _warning(element: etree._Element, report: Report) -> Note:
-    title = child_text(element, "Titre")
-    date = _date(element.get("date", ""))
-    dated = (Paragraph(f"Annonce datée du {'/'.join(reversed(date.split('-')))}."),) if date else ()
-    return Note("attention", title, dated + read_blocks(element, report, frozenset({"Titre"})))
-
-
 def _breadcrumb(root: etree._Element, sheet_id: str) -> tuple[str, ...]:
     """Levels above the sheet; the portal's own home page, the same for all, is left out."""
     levels = [(level.get("ID", ""), text_of(level)) for level in root.iterfind("FilDAriane/Niveau")]
@@ -175,9 +165,3 @@ def _links(root: etree._Element) -> Iterator[Link]:
             yield Link("sheet", element.get("ID", ""), child_text(element, "Titre"))
     for element in root.iter("LienInterne"):
         yield Link("sheet", element.get("LienPublication", ""), text_of(element))
-
-
-def _date(text: str) -> str:
-    """``modified 2020-07-16`` or ``2024-11-01T00:00:00`` -> ``2020-07-16``."""
-    found = _DATE.search(text)
-    return found.group() if found else ""

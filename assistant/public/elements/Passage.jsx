@@ -26,10 +26,11 @@ function Blocks({ blocks }) {
 function Part({ part, cited }) {
   const place = useRef(null)
   useEffect(() => {
-    if (cited) place.current?.scrollIntoView({ block: "center" })
+    // the button that asked for the sheet is gone: the focus goes to what it was about
+    if (cited) place.current?.focus()
   }, [])
   return (
-    <section ref={place} className={cited ? "part cited" : "part"} aria-label={cited ? "Passage cité" : undefined}>
+    <section ref={place} tabIndex={cited ? -1 : undefined} className={cited ? "part cited" : "part"} aria-label={cited ? "Passage cité" : undefined}>
       {part.heading && <h3>{part.heading}</h3>}
       <Blocks blocks={part.blocks} />
     </section>
@@ -69,7 +70,7 @@ export default function Passage() {
       )}
       <div className="passage-actions">
         {!sheet.parts && (
-          <button type="button" className="page-button" onClick={readSheet} disabled={sheet.loading}>
+          <button type="button" className="page-button" onClick={readSheet} aria-disabled={sheet.loading}>
             <BookOpen aria-hidden="true" />
             Lire toute la fiche ici
           </button>
