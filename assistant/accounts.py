@@ -19,8 +19,9 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import AssistantError
 
@@ -31,8 +32,8 @@ MAXIMUM_FAILURES = 5
 WINDOW = 300.0
 """Seconds during which `MAXIMUM_FAILURES` refused passwords close an account's door."""
 
-_COST, _BLOCK, _PARALLEL, _MEMORY = 2**15, 8, 3, 64 * 2**20
-"""scrypt parameters that OWASP's Password Storage Cheat Sheet holds equal to its first choice, with 32 MiB only."""
+MEMORY = 64 * 2**20
+"""Bytes that one hash may take."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _ACCOUNTS, _SECRET, _INITIAL = "accounts.json", "auth-secret", "initial-password"
 
@@ -42,11 +43,57 @@ class AccountError(AssistantError):
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What one hash costs, in scrypt's words; kept beside each hash, so that it can be raised later.
+
+    By default what OWASP's Password Storage Cheat Sheet holds equal to its first choice, with 32 MiB only.
+    """
+
+    n: int = 2**15
+    r: int = 8
+    p: int = 3
+
+
+COST = Cost()
+
+
+@dataclass(frozen=True, slots=True)
+class Hash:
+    """A salted hash of a password."""
+
+    salt: bytes
+    digest: bytes
+    cost: Cost
+
+    @classmethod
+    def of(cls, password: str, cost: Cost) -> Hash:
+        """The hash of a new password."""
+        salt = secrets.token_bytes(16)
+        return cls(salt, _digest(password, salt, cost), cost)
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Hash:
+        """The inverse of `row`."""
+        salt, digest = (base64.b64decode(row[key], validate=True) for key in ("salt", "digest"))
+        return cls(salt, digest, Cost(int(row["n"]), int(row["r"]), int(row["p"])))
+
+    def row(self) -> dict[str, Any]:
+        """The hash as plain JSON values."""
+        salt, digest = (base64.b64encode(value).decode("ascii") for value in (self.salt, self.digest))
+        return {"salt": salt, "digest": digest, **asdict(self.cost)}
+
+    def matches(self, password: str) -> bool:
+        """Whether it is the hash of `password`; takes the same time for any."""
+        return hmac.compare_digest(_digest(password, self.salt, self.cost), self.digest)
+
+
+@dataclass(frozen=True, slots=True)
 class Accounts:
     """The accounts kept in ``folder``; read again at each sign-in, so that a changed password holds at once."""
 
     folder: Path
     throttle: Throttle
+    cost: Cost
 
     @property
     def secret(self) -> str:
@@ -69,8 +116,7 @@ class Accounts:
         if not self.throttle.admits(name):
             return False
         known = _load(self.folder).get(name)
-        same = hmac.compare_digest(_hashed(password, _salt(known)), _hash(known))
-        if not (same and known):
+        if not (known or Hash(bytes(16), bytes(64), self.cost)).matches(password) or known is None:
             return False
         self.throttle.forget(name)
         return True
@@ -109,8 +155,11 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("DATA_DIR", "").strip() or DEFAULT_FOLDER)
 
 
-def open_accounts(folder: Path, throttle: Throttle | None = None) -> Accounts:
+def open_accounts(folder: Path, throttle: Throttle | None = None, cost: Cost = COST) -> Accounts:
     """The accounts of `folder`; what is missing is made: the folder, the secret and a first account.
+
+    Args:
+        cost: of the hash of the first account, and of the time that an unknown name takes.
 
     Raises:
         AccountError: the folder can't be written, or its accounts can't be read.
@@ -122,17 +171,17 @@ def open_accounts(folder: Path, throttle: Throttle | None = None) -> Accounts:
         if not (folder / _ACCOUNTS).exists():
             password = _readable_password()
             _write(folder / _INITIAL, password)
-            _store(folder, {FIRST_ACCOUNT: _entry(password)})
+            _store(folder, {FIRST_ACCOUNT: Hash.of(password, cost)})
     except OSError as error:
         raise AccountError(
             f"Le dossier « {folder} » ne peut pas être écrit ({error.strerror}) : "
             "donnez-en un autre avec la variable DATA_DIR."
         ) from error
     _load(folder)
-    return Accounts(folder, throttle or Throttle())
+    return Accounts(folder, throttle or Throttle(), cost)
 
 
-def set_password(folder: Path, name: str, password: str) -> None:
+def set_password(folder: Path, name: str, password: str, cost: Cost = COST) -> None:
     """Create the account `name` or change its password.
 
     Raises:
@@ -143,9 +192,9 @@ def set_password(folder: Path, name: str, password: str) -> None:
         raise AccountError(
             f"Ce mot de passe a {len(password)} caractères : choisissez-en au moins {SHORTEST_PASSWORD}."
         )
-    accounts = open_accounts(folder)
+    open_accounts(folder, cost=cost)
     try:
-        _store(accounts.folder, {**_load(folder), name: _entry(password)})
+        _store(folder, {**_load(folder), name: Hash.of(password, cost)})
         if name == FIRST_ACCOUNT:
             (folder / _INITIAL).unlink(missing_ok=True)
     except OSError as error:
@@ -181,44 +230,25 @@ def _readable_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
 
 
-def _entry(password: str) -> dict[str, str]:
-    salt = secrets.token_bytes(16)
-    return {"salt": _text(salt), "hash": _text(_hashed(password, salt))}
-
-
-def _salt(entry: dict[str, str] | None) -> bytes:
-    return base64.b64decode(entry["salt"], validate=True) if entry else bytes(16)
-
-
-def _hash(entry: dict[str, str] | None) -> bytes:
-    return base64.b64decode(entry["hash"], validate=True) if entry else bytes(64)
-
-
-def _hashed(password: str, salt: bytes) -> bytes:
+def _digest(password: str, salt: bytes, cost: Cost) -> bytes:
     # an accent may come as one code point or two, by keyboard
     same = unicodedata.normalize("NFKC", password).encode()
-    return hashlib.scrypt(same, salt=salt, n=_COST, r=_BLOCK, p=_PARALLEL, maxmem=_MEMORY)
+    return hashlib.scrypt(same, salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=MEMORY)
 
 
-def _text(value: bytes) -> str:
-    return base64.b64encode(value).decode("ascii")
-
-
-def _load(folder: Path) -> dict[str, dict[str, str]]:
+def _load(folder: Path) -> dict[str, Hash]:
     path = folder / _ACCOUNTS
     try:
-        accounts = json.loads(_read(path))
-        for entry in accounts.values():
-            _salt(entry), _hash(entry)
+        return {name: Hash.from_row(row) for name, row in json.loads(_read(path)).items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise AccountError(
             f"Le fichier « {path} » est illisible : remettez-en une copie ou supprimez-le pour repartir à neuf."
         ) from error
-    return dict(accounts)
 
 
-def _store(folder: Path, accounts: dict[str, dict[str, str]]) -> None:
-    _write(folder / _ACCOUNTS, json.dumps(accounts, indent=2, sort_keys=True))
+def _store(folder: Path, accounts: Mapping[str, Hash]) -> None:
+    rows = {name: known.row() for name, known in accounts.items()}
+    _write(folder / _ACCOUNTS, json.dumps(rows, indent=2, sort_keys=True))
 
 
 def _read(path: Path) -> str:

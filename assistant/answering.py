@@ -28,6 +28,7 @@ PASSAGES_PER_SHEET = 3
 EXAMPLES = "exemples"
 """Name of the source of demonstration sheets, as in ``ingestion.schema``; imports between the two are not allowed."""
 
+INSTEAD = "Voici la réponse extraite des fiches."
 NO_CITATION = "Le modèle n'a cité aucune source : voici la réponse extraite des fiches."
 EXAMPLES_NOTICE = "Cette réponse vient de fiches de démonstration, ne l'utilisez pas pour renseigner un usager."
 
@@ -117,7 +118,7 @@ class Assistant(Generic[SearcherT]):
                         else:
                             draft = piece
             except ChatModelError as error:
-                failure = str(error)
+                failure = str(error) if str(error) == NO_CITATION else f"{error} {INSTEAD}"
         if draft is None:
             draft = _from_sheets(question, hits)
             for paragraph in _paragraphs(draft.text) if not failure else ():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import traceback
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any, Protocol
 
 import chainlit as cl
@@ -53,14 +55,13 @@ class Answering(Protocol):
     def retriever(self) -> Library:
         """The index that the answers are drawn from."""
 
-    def stream(self, question: str) -> AsyncIterator[str | Answer]:
+    def stream(self, question: str) -> AsyncGenerator[str | Answer, None]:
         """The answer to `question`."""
 
 
 def register(assistant: Answering, accounts: Accounts) -> None:
     """Give Chainlit its handlers; once per process."""
 
-    @cl.password_auth_callback
     async def sign_in(name: str, password: str) -> cl.User | None:
         try:
             accepted = await asyncio.to_thread(accounts.accepts, name, password)
@@ -69,43 +70,47 @@ def register(assistant: Answering, accounts: Accounts) -> None:
             return None
         return cl.User(identifier=name.strip().lower()) if accepted else None
 
-    @cl.set_starters
     async def starters() -> list[cl.Starter]:
         return [cl.Starter(label=label, message=question) for label, question in STARTERS]
 
-    @cl.on_message
     async def on_message(message: cl.Message) -> None:
         await answer(assistant, message.content)
 
-    @cl.action_callback("fiche")
     async def read_sheet(action: cl.Action) -> dict[str, Any]:
         return await asyncio.to_thread(_sheet, assistant.retriever, action.payload)
 
-    @sio.on("stop")  # type: ignore[untyped-decorator]
-    async def stop(socket: str) -> None:
-        # the stock handler says "Task manually stopped."
-        session = WebsocketSession.get(socket)
-        if session and session.current_task:
-            session.current_task.cancel()
+    cl.password_auth_callback(sign_in)
+    cl.set_starters(starters)
+    cl.on_message(on_message)
+    cl.action_callback("fiche")(read_sheet)
+    sio.on("stop", _stop)
+
+
+async def _stop(socket: str) -> None:
+    """Cancel the answer; the stock handler would also say "Task manually stopped."."""
+    session = WebsocketSession.get(socket)
+    if session and session.current_task:
+        session.current_task.cancel()
 
 
 async def answer(assistant: Answering, question: str) -> None:
     """Stream the answer into a message, then put the whole one in its place, with its sources."""
     shown = cl.Message(content="")
     try:
-        async for piece in assistant.stream(question):
-            if isinstance(piece, str):
-                await shown.stream_token(displayed(piece))
-            else:
-                await _finish(shown, assistant, piece)
+        async with aclosing(assistant.stream(question)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    await shown.stream_token(displayed(piece))
+                else:
+                    await _finish(shown, assistant, piece)
     except (AssistantError, RetrievalError) as error:
         await _say(shown, displayed(_sentence(str(error))))
     except asyncio.CancelledError:
         await _say(shown, "\n\n".join(filter(None, [shown.content, STOPPED])))
         raise
     except Exception as error:
-        # without its text, which may hold the agent's words
-        _log.error("réponse impossible : %s", type(error).__name__)
+        # where it happened, without its text, which may hold the agent's words
+        _log.error("réponse impossible : %s, %s", type(error).__name__, _place(error))
         await _say(shown, UNEXPECTED)
 
 
@@ -135,6 +140,11 @@ def _sheet(library: Library, payload: dict[str, Any]) -> dict[str, Any]:
     if not chunks:
         return {"error": WITHDRAWN}
     return {"parts": sheet(chunks, str(payload.get("chunk", "")), str(payload.get("quote", "")))}
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
 
 
 def _sentence(line: str) -> str:

@@ -42,6 +42,8 @@ NO_KEY = "aucune-cle"
 
 _TOO_LONG = ("context", "too long", "too many tokens", "max_tokens")
 _CUT = "length"
+_NOTHING = "No generation chunks"
+"""What LangChain says of a stream without any event, be it empty or a page of HTML."""
 
 
 class OpenAIChatModel:
@@ -108,10 +110,17 @@ class OpenAIChatModel:
             raise ChatModelUnreachable(
                 f"{self._name} est injoignable : vérifiez LLM_BASE_URL et que le serveur est démarré."
             ) from error
+        except ValueError as error:
+            if _NOTHING in str(error):
+                return None
+            raise self._unreadable(error) from error
         except Exception as error:  # whatever the libraries raise on a stream that is cut, broken or no stream at all
-            raise InvalidChatAnswer(
-                f"{self._name} a envoyé une réponse illisible ou interrompue ({type(error).__name__}) : réessayez."
-            ) from error
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> InvalidChatAnswer:
+        return InvalidChatAnswer(
+            f"{self._name} a envoyé une réponse illisible ou interrompue ({type(error).__name__}) : réessayez."
+        )
 
     def _refusal(self, error: openai.APIStatusError) -> ChatModelError:
         """What an HTTP status means; the body, which may echo the key or be a page of HTML, is never shown."""

@@ -1,6 +1,7 @@
 """What can go wrong while answering, as one tree. Messages are French, name the value and the remedy.
 
 AssistantError
+├── UsageError               the command line has no meaning
 ├── SettingsError            a setting of the model has no meaning
 └── ChatModelError           the model gave no usable answer: the sheets' own words take its place
     ├── ChatModelUnreachable     nobody answers at this address
@@ -11,12 +12,17 @@ AssistantError
     ├── ChatModelUnavailable     too many requests or a server in trouble (424, 429, 5xx)
     └── InvalidChatAnswer        empty, cut, unreadable or without any valid citation
 
-A question that can't be searched is `retrieval.errors.InvalidQuestion`.
+The page adds its own: `assistant.frontend.PageError`, `assistant.accounts.AccountError`. A question that can't be
+searched is `retrieval.errors.InvalidQuestion`.
 """
 
 
 class AssistantError(Exception):
     """Root of the tree."""
+
+
+class UsageError(AssistantError):
+    """The command line has no meaning."""
 
 
 class SettingsError(AssistantError):

@@ -1,4 +1,4 @@
-"""The files that Chainlit serves, put together for one run: our settings, styles and elements, and its own page cleaned.
+"""The files that Chainlit serves, put together for one run: our settings, styles and elements, its own page cleaned.
 
 Chainlit writes into its root (27 translations, a folder for uploads) and its page asks Google and jsdelivr for styles.
 So each run has a root of its own, which goes away with it, and a page with nothing from outside.

@@ -14,7 +14,8 @@ from assistant.schema import Answer, Citation
 from retrieval.index import IndexedSource
 from retrieval.schema import Chunk
 
-_MARKER = re.compile(r"\[(\d+)\](?!\()")
+_MARKER = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")
+"""A citation; after an odd number of backslashes, a bracket is a plain sign."""
 _DIRECTIVE = re.compile(r":(?=[^\W\d_])")
 _ELISION = re.compile(r"\s*(?:\[…\]|\[\.\.\.\])\s*|\n+")
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>-|\d+[.)])\s+")
@@ -36,8 +37,8 @@ def linked(answer: Answer) -> str:
     known = {citation.number for citation in answer.citations}
 
     def link(match: re.Match[str]) -> str:
-        number = int(match[1])
-        return f"[\\[{number}\\]](#passage-{number})" if number in known else match[0]
+        before, number = match[1], int(match[2])
+        return f"{before}[\\[{number}\\]](#passage-{number})" if number in known else match[0]
 
     return _MARKER.sub(link, displayed(answer.text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SHUTDOWN = 3
 """Seconds that an answer has to end once the page is stopped."""
+LAST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _FOREIGN_STORES = ("DATABASE_URL", "LITERAL_API_KEY", "LITERAL_API_URL")
 """Variables that would make Chainlit send the conversations to a data base or a hosted service."""
@@ -33,14 +35,14 @@ def serve(
     host: str,
     port: int,
     settings: AssistantSettings,
-    announce: Callable[[str], None] = print,
+    announce: Callable[[str], None] | None = None,
     folder: Path | None = None,
 ) -> int:
     """Serve the page until it is stopped; ``python -m assistant serve``.
 
     Args:
         port: 0 takes any free one; the address that is announced names it.
-        announce: receives the one line that says where and how to sign in.
+        announce: receives the one line that says where and how to sign in; prints it by default.
         folder: where the accounts are; `data_folder` by default.
 
     Returns:
@@ -52,7 +54,9 @@ def serve(
     """
     from assistant.answering import Assistant
 
-    return serve_assistant(Assistant.open(settings), (host, port), announce, folder or data_folder())
+    # who waits for the address at the other end of a pipe must get it now
+    say = announce or functools.partial(print, flush=True)
+    return serve_assistant(Assistant.open(settings), (host, port), say, folder or data_folder())
 
 
 def serve_assistant(
@@ -69,13 +73,14 @@ def serve_assistant(
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= LAST_PORT:
+        raise PageError(f"L'adresse « {host}:{port} » n'existe pas : donnez à --port un nombre de 0 à {LAST_PORT}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
         raise PageError(
-            f"L'adresse « {host}:{port} » ne peut pas être ouverte ({reason}) : "
+            f"L'adresse « {host}:{port} » ne peut pas être ouverte ({error.strerror}) : "
             "choisissez-en une autre avec --host et --port."
         ) from error
 

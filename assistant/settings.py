@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import SettingsError
@@ -37,26 +37,28 @@ class AssistantSettings:
         """Whether a model writes the answers; otherwise they are the sheets' own words."""
         return bool(self.llm_base_url and self.llm_model)
 
-    def without_model(self) -> AssistantSettings:
-        """The same settings, answers in the sheets' own words."""
-        return replace(self, llm_base_url="", llm_api_key="", llm_model="")
-
     @classmethod
-    def from_environment(cls, index: Path | None = None, environ: Mapping[str, str] = os.environ) -> AssistantSettings:
+    def from_environment(
+        cls, index: Path | None = None, environ: Mapping[str, str] = os.environ, with_model: bool = True
+    ) -> AssistantSettings:
         """Read ``LLM_BASE_URL``, ``LLM_API_KEY``, ``LLM_MODEL``, ``LLM_TIMEOUT`` and the settings of the index.
 
         Args:
             index: the value of ``--index``, which wins over ``INDEX_DIR``.
+            with_model: False leaves out all that concerns the model, right or wrong.
 
         Raises:
             SettingsError: an address without a model or the reverse, an address that is not HTTP, a bad timeout.
             retrieval.errors.SettingsError: a setting of the index has no meaning.
         """
+        retrieval = RetrievalSettings.from_environment(index, environ)
+        if not with_model:
+            return cls(retrieval)
         base_url = environ.get("LLM_BASE_URL", "").strip()
         model = environ.get("LLM_MODEL", "").strip()
         _check_model(base_url, model)
         return cls(
-            RetrievalSettings.from_environment(index, environ),
+            retrieval,
             base_url,
             environ.get("LLM_API_KEY", "").strip(),
             model,

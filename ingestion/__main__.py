@@ -29,15 +29,12 @@ SHOWN_FAILURES = 20
 
 
 class ProgressBars:
-    """Shows a run on a terminal; where stderr is no terminal, only the last state is written."""
+    """Shows a run on a terminal; where stderr is no terminal, nothing moves."""
 
     def __init__(self, console: Console) -> None:
-        self.bars = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=console
-        )
-        self.counter = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
-        )
+        text, off = TextColumn("{task.description}"), not console.is_terminal
+        self.bars = Progress(SpinnerColumn(), text, BarColumn(), DownloadColumn(), console=console, disable=off)
+        self.counter = Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, disable=off)
         self.tasks: dict[str, Any] = {}
         self.chunks = 0
 

@@ -5,6 +5,8 @@ Nothing from outside is trusted: names that leave the archive, encrypted members
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,6 +21,18 @@ MAX_TOTAL_BYTES = 2 * 2**30
 MAX_DOCUMENTS = 100_000
 MAX_RATIO = 1000
 """Deflate can't exceed about 1032:1; text stays under 30:1. Above this a member is a bomb."""
+
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
+"""What the standard library raises on a member that is cut short, damaged, encrypted or packed in an unknown way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +60,15 @@ def documents(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
         yield from _zip(path, suffixes)
 
 
+def _suffix(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
+
+
 def _folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
-    members = sorted(item for item in path.rglob("*") if item.suffix.lower() in suffixes and item.is_file())
+    # a link counts whatever it leads to: one that is broken or leaves the folder is refused, not passed over
+    members = sorted(
+        item for item in path.rglob("*") if _suffix(item.name) in suffixes and (item.is_file() or item.is_symlink())
+    )
     root = path.resolve()
     for member in members:
         name = member.relative_to(path).as_posix()
@@ -58,10 +79,10 @@ def _folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
 
 
 def _file(path: Path, name: str) -> Document:
-    size = path.stat().st_size
-    if size > MAX_DOCUMENT_BYTES:
-        return Document(name, problem=_too_large(size))
     try:
+        size = path.stat().st_size
+        if size > MAX_DOCUMENT_BYTES:
+            return Document(name, problem=_too_large(size))
         return Document(name, path.read_bytes())
     except OSError as error:
         return Document(name, problem=f"lecture impossible ({error.strerror})")
@@ -70,14 +91,15 @@ def _file(path: Path, name: str) -> Document:
 def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+    # a forged directory of members also breaks on numbers, names or versions
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
         raise SourceError(
             f"« {path} » n'est pas une archive ZIP lisible (autre format ou fichier tronqué) : téléchargez-la encore."
         ) from None
     except OSError as error:
         raise SourceError(f"« {path} » ne peut pas être lu ({error.strerror}) : vérifiez ses droits.") from None
     with archive:
-        members = [item for item in archive.infolist() if PurePosixPath(item.filename).suffix.lower() in suffixes]
+        members = [item for item in archive.infolist() if not item.is_dir() and _suffix(item.filename) in suffixes]
         if len(members) > MAX_DOCUMENTS:
             raise SourceError(f"« {path} » contient {len(members)} documents ; la limite est {MAX_DOCUMENTS}.")
         if sum(item.file_size for item in members) > MAX_TOTAL_BYTES:
@@ -91,7 +113,7 @@ def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> Document:
         return Document(item.filename, _read(archive, item))
     except SheetError as error:
         return Document(item.filename, problem=str(error))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _UNREADABLE:
         return Document(item.filename, problem="membre illisible de l'archive (tronqué, abîmé ou chiffré)")
 
 

@@ -17,8 +17,8 @@ from unstructured.chunking.title import chunk_by_title
 from unstructured.documents.elements import Element, ListItem, NarrativeText, Title
 
 from ingestion.rendering import lines, sentences
-from ingestion.schema import Block, Condition, Heading, Section, Sheet
-from retrieval.schema import Chunk
+from ingestion.schema import Block, Heading, Section, Sheet
+from retrieval.schema import PATH_SEPARATOR, Chunk
 
 MAX_CHARACTERS = 1000
 """Hard limit of a chunk's text."""
@@ -32,10 +32,14 @@ _TIGHT = re.compile(r"\n\n(?=(?:-|\d+\.) )")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One block that is no section, with the headings that lead to it and the scope in which it is true."""
+    """One block that is no section, with the headings that lead to it and the scope in which it is true.
+
+    A scope is known by the place in the sheet of the nearest case, situation or condition, as ranks from the root down:
+    two cases of the same title in two chapters are two scopes.
+    """
 
     path: tuple[str, ...]
-    scope: tuple[str | Condition | None, ...]
+    scope: tuple[int, ...]
     block: Block
 
 
@@ -49,7 +53,7 @@ def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
     """The chunks of one sheet, in reading order; two that say the same at the same place get different ids."""
     seen: dict[str, int] = {}
     position = 0
-    for _, leaves in groupby(_leaves(sheet.blocks, (), ()), key=lambda leaf: leaf.scope):
+    for _, leaves in groupby(_leaves(sheet.blocks, (), (), ()), key=lambda leaf: leaf.scope):
         for path, text in _split(list(leaves)):
             place = "\x1f".join((sheet.source, sheet.id, *path, text))
             seen[place] = seen.get(place, 0) + 1
@@ -70,51 +74,69 @@ def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
 
 
 def _leaves(
-    blocks: Iterable[Block], path: tuple[str, ...], scope: tuple[str | Condition | None, ...]
+    blocks: Iterable[Block], path: tuple[str, ...], place: tuple[int, ...], scope: tuple[int, ...]
 ) -> Iterator[Leaf]:
     for number, block in enumerate(blocks):
         if not isinstance(block, Section):
             yield Leaf(path, scope, block)
             continue
+        here = (*place, number)
         inner = (*path, block.title) if block.title else path
-        if block.kind == "chapter" and block.condition is None:
-            yield from _leaves(block.blocks, inner, scope)
-        else:
-            # the number parts two cases that bear the same title side by side
-            yield from _leaves(block.blocks, inner, (*scope, f"{number} {block.title}", block.condition))
+        same = block.kind == "chapter" and block.condition is None
+        leaves = list(_leaves(block.blocks, inner, here, scope if same else here))
+        # an empty section has no passage whose path would carry its title
+        yield from leaves or [Leaf(path, scope, Heading(block.title))] * bool(block.title)
 
 
 def _split(leaves: list[Leaf]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The leaves of one scope -> (section path, text) of each chunk."""
     paths: dict[int, tuple[str, ...]] = {}
+    headings: set[int] = set()
     elements: list[Element] = []
+    before = _common([leaf.path for leaf in leaves])
     for path, group in groupby(leaves, key=lambda leaf: leaf.path):
-        for element in _elements(path, [leaf.block for leaf in group]):
-            paths[id(element)] = path
-            elements.append(element)
-    chunks = chunk_by_title(
+        heading = _heading(path, before)
+        headings |= {id(element) for element in heading}
+        room = MAX_CHARACTERS - sum(len(element.text) + 2 for element in heading)
+        added = [*heading, *_elements([leaf.block for leaf in group], max(room, SOFT_CHARACTERS))]
+        paths |= {id(element): path for element in added}
+        elements += added
+        before = path
+    for chunk in _chunked(elements):
+        origins = chunk.metadata.orig_elements or []
+        path = _common([paths[id(element)] for element in origins])
+        text = _TIGHT.sub("\n", chunk.text)
+        if id(origins[0]) in headings and text.startswith(origins[0].text):
+            # what the path already says is not said again
+            rest = PATH_SEPARATOR.join(paths[id(origins[0])][len(path) :])
+            text = f"{rest}{text[len(origins[0].text) :]}".strip()
+        if text:
+            yield path, text
+
+
+def _chunked(elements: list[Element]) -> list[Element]:
+    chunks: list[Element] = chunk_by_title(
         elements,
         max_characters=MAX_CHARACTERS,
         new_after_n_chars=SOFT_CHARACTERS,
         combine_text_under_n_chars=COMBINE_CHARACTERS,
     )
-    for chunk in chunks:
-        origins = chunk.metadata.orig_elements or []
-        path = _common([paths[id(element)] for element in origins])
-        text = _without_heading(_TIGHT.sub("\n", chunk.text), path)
-        if text:
-            yield path, text
+    return chunks
 
 
-def _elements(path: tuple[str, ...], blocks: list[Block]) -> Iterator[Element]:
-    if path:
-        yield Title(path[-1])
+def _heading(path: tuple[str, ...], before: tuple[str, ...]) -> list[Element]:
+    """The title that opens the blocks of `path` after those of `before`: the levels that are new, at least the last."""
+    new = path[len(_common([path, before])) :] or path[-1:]
+    return [Title(PATH_SEPARATOR.join(new))] if new else []
+
+
+def _elements(blocks: list[Block], limit: int) -> Iterator[Element]:
     for block in blocks:
         if isinstance(block, Heading):
             yield Title(block.text)
             continue
         for line in lines([block]):
-            for piece in sentences(line, MAX_CHARACTERS):
+            for piece in sentences(line, limit):
                 yield ListItem(piece) if piece.startswith("- ") else NarrativeText(piece)
 
 
@@ -122,8 +144,3 @@ def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
     """The headings that hold for all the blocks of a chunk."""
     levels = takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))
     return tuple(level[0] for level in levels)
-
-
-def _without_heading(text: str, path: tuple[str, ...]) -> str:
-    """The text without the heading that its path already says."""
-    return text.removeprefix(path[-1]).lstrip("\n") if path and text.startswith(f"{path[-1]}\n") else text

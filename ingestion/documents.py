@@ -39,7 +39,7 @@ def read_document(name: str, content: bytes, source: Source) -> Sheet:
     if path.suffix.lower() in OTHER_SUFFIXES:
         raise SheetError(f"format {path.suffix} pas encore lu ; enregistrez la notice en HTML, Markdown ou texte")
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SheetError("le texte n'est pas en UTF-8 ; réenregistrez le document en UTF-8") from None
     title, markup = _markup(path.suffix.lower(), text)

@@ -30,17 +30,18 @@ def fetch(source: Source, folder: Path, progress: Progress = lambda received, ex
     """
     if source.path is not None:
         return source.path
-    folder.mkdir(parents=True, exist_ok=True)
     suffix = ".json" if source.format == "travail-json" else ".zip"
     target = folder / f"{source.name}{suffix}"
     part = target.with_name(f"{target.name}.part")
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         _receive(str(source.url), part, progress)
-        if suffix == ".zip" and not zipfile.is_zipfile(part):
-            raise SourceError(
-                f"« {source.url} » n'a pas rendu une archive ZIP : vérifiez l'adresse de « {source.name} »."
-            )
+        if not _is_what_was_asked(part, suffix):
+            kind = "une archive ZIP" if suffix == ".zip" else "une liste JSON"
+            raise SourceError(f"« {source.url} » n'a pas rendu {kind} : vérifiez l'adresse de « {source.name} ».")
         part.replace(target)
+    except httpx.InvalidURL:
+        raise SourceError(f"« {source.url} » n'est pas une adresse : corrigez « url » de « {source.name} ».") from None
     except httpx.HTTPStatusError as error:
         raise SourceError(f"« {source.url} » répond {error.response.status_code} : vérifiez l'adresse.") from None
     except httpx.HTTPError as error:
@@ -48,8 +49,17 @@ def fetch(source: Source, folder: Path, progress: Progress = lambda received, ex
     except OSError as error:
         raise SourceError(f"« {target} » ne peut pas être écrit ({error.strerror}) : libérez de la place.") from None
     finally:
-        part.unlink(missing_ok=True)
+        if part.is_file():
+            part.unlink()
     return target
+
+
+def _is_what_was_asked(part: Path, suffix: str) -> bool:
+    """Whether a file can take the place of the one before: an error page must not."""
+    if suffix == ".zip":
+        return zipfile.is_zipfile(part)
+    with part.open("rb") as stream:
+        return stream.read(100).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
 
 
 def _receive(url: str, part: Path, progress: Progress) -> None:
@@ -74,4 +84,10 @@ def _cause(error: httpx.HTTPError) -> str:
         return "délai dépassé"
     if isinstance(error, httpx.ConnectError):
         return "connexion impossible"
+    if isinstance(error, httpx.TooManyRedirects):
+        return "trop de redirections"
+    if isinstance(error, httpx.UnsupportedProtocol):
+        return "redirection vers autre chose que du HTTP"
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return "réponse coupée"
     return type(error).__name__

@@ -21,7 +21,7 @@ def read_labour(name: str, content: bytes, source: Source) -> Iterator[Sheet | F
         SourceError: the file is not the JSON list that the ministry publishes.
     """
     try:
-        entries = json.loads(content.decode("utf-8"))
+        entries = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise SourceError(f"« {name} » n'est pas du JSON en UTF-8 : téléchargez le fichier à nouveau.") from None
     if not isinstance(entries, list):

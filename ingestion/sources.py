@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +15,9 @@ FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 TEXTS = ("name", "format", "audience", "licence", "attribution")
 KEYS = frozenset({*TEXTS, "url", "path", "enabled"})
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+
+_NAME = re.compile(r"\w[\w .-]*")
+"""A name becomes that of the downloaded file: nothing in it may lead out of its folder."""
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
@@ -28,7 +32,7 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SourcesFileError(f"« {path} » n'existe pas : donnez la liste des sources à --sources.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         cause = " ".join(str(getattr(error, "problem", "") or type(error).__name__).split())
         mark = getattr(error, "problem_mark", None)
         line = f", ligne {mark.line + 1}" if mark else ""
@@ -57,7 +61,11 @@ def _local(path: Path) -> Source:
         )
     source_format: SourceFormat = "travail-json" if path.suffix.lower() == ".json" else "dila-xml"
     attribution = "Service-Public.gouv.fr / DILA" if source_format == "dila-xml" else "Ministère du Travail"
-    return Source(path.stem, source_format, None, path, "Particuliers", "Licence Ouverte 2.0", attribution, True)
+    if path.resolve().name == EXAMPLES:
+        attribution = "Exemples rédigés pour la démonstration"
+    return Source(
+        path.resolve().stem, source_format, None, path, "Particuliers", "Licence Ouverte 2.0", attribution, True
+    )
 
 
 def _source(entry: Any, number: int, path: Path) -> Source:
@@ -72,6 +80,10 @@ def _source(entry: Any, number: int, path: Path) -> Source:
     for key in TEXTS:
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             raise SourcesFileError(f"{where} : le champ « {key} » manque ou n'est pas un texte.")
+    if not _NAME.fullmatch(entry["name"].strip()):
+        raise SourcesFileError(
+            f"{where} : le nom « {entry['name']} » ne doit avoir que des lettres, chiffres et tirets."
+        )
     if entry["format"] not in FORMATS:
         raise SourcesFileError(f"{where} : format « {entry['format']} » inconnu ; choix : {', '.join(FORMATS)}.")
     if not isinstance(entry.get("enabled", True), bool):

@@ -101,9 +101,9 @@ def open_encoder(settings: EncoderSettings) -> Encoder:
         return ApiEncoder(settings)
     if settings.model:
         return SentenceTransformerEncoder(settings.model, encoder_name(settings))
-    if not (EMBEDDED_MODEL / "modules.json").exists():
-        raise EncoderError(f"le modèle livré manque dans « {EMBEDDED_MODEL} » : récupérez à nouveau le projet entier.")
-    return SentenceTransformerEncoder(str(EMBEDDED_MODEL), encoder_name(settings))
+    from retrieval.static import StaticEncoder
+
+    return StaticEncoder(EMBEDDED_MODEL, encoder_name(settings))
 
 
 def encoder_name(settings: EncoderSettings) -> str:

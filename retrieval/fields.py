@@ -18,11 +18,12 @@ def passage_text(chunk: Chunk) -> str:
 
 
 def body_text(chunk: Chunk) -> str:
-    """The section's headings and the passage.
+    """The sheet's title, the section's headings and the passage.
 
-    Headings stand here rather than in `head_text`: nDCG@10 .703 against .672 on the typed questions.
+    A passage seldom repeats its subject: « Renouvellement » is the whole title of two sheets. On the typed questions
+    nDCG@10 is .724 with title and headings, .714 with the headings alone, .717 with neither, the other fields unchanged.
     """
-    return f"{chunk.section_label}\n{chunk.text}"
+    return "\n".join(part for part in (chunk.title, chunk.section_label, chunk.text) if part)
 
 
 def head_text(chunk: Chunk) -> str:

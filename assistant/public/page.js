@@ -6,6 +6,7 @@
   const RETRY_DELAYS = [500, 1000, 2000, 4000, 8000]; // milliseconds
   const BANNER_PERIOD = 3600000; // milliseconds: sheets grow old while the page stays open
   const ANNOUNCEMENTS = 4;
+  const SETTLED = 300; // milliseconds
 
   const NAMES = {
     "#new-chat-button": "Nouvelle question",
@@ -28,9 +29,8 @@
   const plainFetch = window.fetch.bind(window);
   const pause = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
 
-  window.fetch = async (resource, options) => {
-    const isUser = new URL(resource.url ?? resource, location.href).pathname === "/user";
-    for (const delay of isUser ? RETRY_DELAYS : []) {
+  const patientFetch = async (resource, options) => {
+    for (const delay of RETRY_DELAYS) {
       try {
         const response = await plainFetch(resource, options);
         if (response.status < 500) return response;
@@ -40,6 +40,18 @@
       await pause(delay);
     }
     return plainFetch(resource, options);
+  };
+
+  // Chainlit shows the reason phrase of a refused request as it comes, in English
+  const inFrench = (response) => {
+    if (response.ok || response.status < 400) return response;
+    const statusText = response.status === 401 ? "Accès refusé" : "Le serveur n'a pas pu répondre";
+    return new Response(response.body, { status: response.status, statusText, headers: response.headers });
+  };
+
+  window.fetch = async (resource, options) => {
+    const isUser = new URL(resource.url ?? resource, location.href).pathname === "/user";
+    return inFrench(await (isUser ? patientFetch : plainFetch)(resource, options));
   };
 
   // -- the banner
@@ -139,8 +151,6 @@
     }
   };
 
-  let running = false;
-
   const announce = (text) => {
     const announcer = document.getElementById("announcer");
     const line = document.createElement("p");
@@ -149,13 +159,28 @@
     while (announcer.children.length > ANNOUNCEMENTS) announcer.firstChild.remove();
   };
 
-  const announceAnswer = () => {
+  const announced = new WeakSet();
+  let running = false;
+  let settling = 0;
+
+  const announceAnswers = () => {
+    if (document.getElementById("stop-button")) return;
+    for (const message of document.querySelectorAll(".ai-message")) {
+      const answer = message.querySelector(".prose");
+      if (!answer || announced.has(message)) continue;
+      announced.add(message);
+      announce(`Réponse : ${answer.textContent}`);
+    }
+  };
+
+  // the button that stops an answer stands while it is written, but a quick answer comes without it: an answer is
+  // whole when nothing has moved for a while and no such button is there
+  const listen = () => {
     const now = document.getElementById("stop-button") !== null;
-    if (now === running) return;
+    if (now && !running) announce("Réponse en cours de rédaction.");
     running = now;
-    const answers = document.querySelectorAll(".ai-message .prose");
-    if (now) announce("Réponse en cours de rédaction.");
-    else if (answers.length) announce(`Réponse : ${answers[answers.length - 1].textContent}`);
+    clearTimeout(settling);
+    settling = setTimeout(announceAnswers, SETTLED);
   };
 
   let scheduled = false;
@@ -166,13 +191,13 @@
     nameButtons();
     nameCitations();
     giveFocusBack();
-    announceAnswer();
+    listen();
   };
 
   new MutationObserver(() => {
     if (!scheduled) requestAnimationFrame(repair);
     scheduled = true;
-  }).observe(document.getElementById("root"), { childList: true, subtree: true });
+  }).observe(document.getElementById("root"), { childList: true, characterData: true, subtree: true });
 
   // side views of small screens and menus are drawn at the end of the body, outside #root
   new MutationObserver(() => requestAnimationFrame(repair)).observe(document.body, { childList: true });

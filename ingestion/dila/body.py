@@ -9,7 +9,7 @@ from lxml import etree
 
 from ingestion.dila import resources
 from ingestion.dila.inline import INLINE, child_text, fold, text_of
-from ingestion.dila.tables import read_table
+from ingestion.dila.tables import TABLE_PARTS, read_table
 from ingestion.schema import (
     Block,
     BlockList,
@@ -100,9 +100,9 @@ def read_block(element: etree._Element, report: Report) -> Iterator[Block]:
     if tag in ("Paragraphe", "Legende", "TexteDeRemplacement"):
         yield from _loose([text_of(element)])
     elif tag == "Liste":
-        yield _list(element, report)
+        yield from _list(element, report)
     elif tag == "Tableau":
-        yield read_table(element)
+        yield from _table(element, report)
     elif tag == "Avertissement":
         yield read_warning(element, report)
     elif tag in NOTES:
@@ -133,10 +133,13 @@ def read_date(text: str) -> str:
 
 
 def _container(element: etree._Element, report: Report) -> Iterator[Block]:
-    title = child_text(element, "Titre")
-    if title:
-        yield Heading(title)
-    yield from read_blocks(element, report, TITLES)
+    title = child_text(element, "Titre") or element.get("titre", "")
+    blocks = (*([Heading(title)] if title else []), *read_blocks(element, report, TITLES))
+    condition = read_condition(element)
+    if condition and blocks:
+        yield Section("fragment", "", blocks, condition)
+    else:
+        yield from blocks
 
 
 def _section(element: etree._Element, report: Report) -> Section:
@@ -161,9 +164,23 @@ def _resource(element: etree._Element, report: Report) -> Iterator[Block]:
         yield from blocks
 
 
-def _list(element: etree._Element, report: Report) -> BlockList:
-    items = tuple(read_blocks(item, report) for item in element.iterfind("Item"))
-    return BlockList(tuple(item for item in items if item), LIST_KINDS.get(element.get("type", ""), "bullets"))
+def _list(element: etree._Element, report: Report) -> Iterator[BlockList]:
+    # what stands in a list without being an item is read as one, and reported if it is not known
+    blocks = (
+        read_blocks(child, report) if child.tag == "Item" else tuple(read_block(child, report)) for child in element
+    )
+    items = tuple(item for item in blocks if item)
+    if items:
+        yield BlockList(items, LIST_KINDS.get(element.get("type", ""), "bullets"))
+
+
+def _table(element: etree._Element, report: Report) -> Iterator[Block]:
+    table = read_table(element)
+    if table.title or table.header or table.rows:
+        yield table
+    for child in element:
+        if child.tag not in TABLE_PARTS:
+            yield from read_block(child, report)
 
 
 def _unknown(element: etree._Element, report: Report) -> Iterator[Block]:

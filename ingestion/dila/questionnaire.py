@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingestion.dila.body import Report, read_blocks
+from ingestion.dila.body import Report, read_block, read_blocks
 from ingestion.dila.inline import child_text
 from ingestion.schema import Block, BlockList, Choice, Paragraph, Question, Section
 
@@ -37,7 +37,7 @@ def questionnaire_blocks(root: etree._Element, report: Report) -> Iterator[Block
         if child.tag == "Question":
             blocks += _question(child, report)
         elif child.tag != "Description":
-            blocks += read_blocks(child, report) if child.tag == "IntroductionSimple" else _branch(child, report)
+            blocks += read_block(child, report)
     yield Section("complement", "Questions à poser", tuple(blocks))
 
 
@@ -52,9 +52,3 @@ def _question(question: etree._Element, report: Report) -> Iterator[Block]:
 def _labels(choice: etree._Element) -> str:
     labels = (child_text(choice, "Titre"), child_text(choice, "IntituleSiSelectionne"))
     return " – ".join(dict.fromkeys(label for label in labels if label))
-
-
-def _branch(element: etree._Element, report: Report) -> tuple[Block, ...]:
-    titles = frozenset({"Titre", "TitreChoix"})
-    heading = child_text(element, "Titre") or child_text(element, "TitreChoix")
-    return (Section("case", heading, read_blocks(element, report, titles)),)

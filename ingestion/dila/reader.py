@@ -8,10 +8,13 @@ from lxml import etree
 
 from ingestion.errors import SheetError
 
-MAX_DEPTH = 200
-"""The deepest real sheet has 24 levels; a document deeper than this is an attack on a recursive reader."""
+MAX_DEPTH = 100
+"""The deepest real sheet has 24 levels; a document deeper than this is an attack on a recursive reader, which
+takes up to five calls a level out of the thousand that Python allows."""
 
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE|<!\s*ENTITY", re.IGNORECASE)
+
+_REFUSED = "déclaration DOCTYPE ou ENTITY, refusée (entité externe ou bombe XML)"
 
 
 def read_root(content: bytes) -> etree._Element:
@@ -20,11 +23,11 @@ def read_root(content: bytes) -> etree._Element:
     Raises:
         SheetError: not XML, wrong encoding, a document type or entities (bombs, external files), or too deep.
     """
-    # UTF-16 hides the bytes from the search below; DILA's feed is UTF-8
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    # UTF-16 hides the bytes from the search below, announced or not; DILA's feed is UTF-8
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:4]:
         raise SheetError("encodage UTF-16 au lieu d'UTF-8 ; réenregistrez le document en UTF-8")
     if _DOCTYPE.search(content):
-        raise SheetError("déclaration DOCTYPE ou ENTITY, refusée (entité externe ou bombe XML)")
+        raise SheetError(_REFUSED)
     # a parser per document: lxml's keep state, and `huge_tree=False` leaves libxml2's own limits in place
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
@@ -35,6 +38,9 @@ def read_root(content: bytes) -> etree._Element:
         raise SheetError(f"XML mal formé, ligne {error.lineno} : {_cause(error)}") from None
     except ValueError as error:
         raise SheetError(f"XML illisible : {error}") from None
+    # an encoding that hides ASCII (UTF-7, EBCDIC) hides a document type too, but not from the parser
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise SheetError(_REFUSED)
     if _depth(root) > MAX_DEPTH:
         raise SheetError(f"plus de {MAX_DEPTH} niveaux d'éléments, refusé")
     return root

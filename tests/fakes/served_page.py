@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from assistant.schema import Answer, Citation
@@ -86,7 +86,7 @@ class ScriptedAssistant:
         self.retriever = FakeLibrary(content)
         self._delay = delay
 
-    async def stream(self, question: str) -> AsyncIterator[str | Answer]:
+    async def stream(self, question: str) -> AsyncGenerator[str | Answer, None]:
         if len(question.split()) < 2:
             raise InvalidQuestion("la question « ? » est trop courte : écrivez une phrase.")
         if "panne" in question:
@@ -102,7 +102,8 @@ def answered(question: str) -> Answer:
     """The cited answer, with a notice."""
     first, second = chunks()
     text = (
-        "Prenez **rendez-vous** dans une mairie équipée [1]. Adresse:guichet.\n\nVenez avec [2] :\n\n- l'ancien passeport\n"
+        "Prenez **rendez-vous** dans une mairie équipée [1]. Adresse:guichet.\n\nVenez avec [2] :\n\n"
+        "- l'ancien passeport\n"
         "- une photo de moins de 6 mois\n\nLe timbre coûte 11 € [2]."
     )
     quotes = (
@@ -110,9 +111,7 @@ def answered(question: str) -> Answer:
         (second, "- l'ancien passeport\n- une photo de moins de 6 mois […] Le timbre fiscal coûte 11 €"),
     )
     citations = tuple(
-        Citation(
-            number, chunk.id, chunk.sheet_id, chunk.title, chunk.section_label, chunk.url, chunk.updated, quote
-        )
+        Citation(number, chunk.id, chunk.sheet_id, chunk.title, chunk.section_label, chunk.url, chunk.updated, quote)
         for number, (chunk, quote) in enumerate(quotes, start=1)
     )
     hits = (Hit(first, 2.0), Hit(second, 1.0))
@@ -122,11 +121,11 @@ def answered(question: str) -> Answer:
 
 def not_found(question: str) -> Answer:
     """Nothing close enough."""
-    text = "Aucune fiche ne répond à cette question : posez-la autrement, ou orientez l'usager vers le service compétent."
+    text = "Aucune fiche ne répond à cette question : posez-la autrement, ou orientez l'usager."
     return Answer(question, "not_found", "extractive", text, (), (), (), 0.1)
 
 
 if __name__ == "__main__":
     shown = manifest(notices=("Le flux officiel n'a pas pu être joint (essai) : fiches d'exemple à la place.",))
-    announce = functools.partial(print, flush=True)
-    sys.exit(serve_assistant(ScriptedAssistant(shown, delay=0.05), ("127.0.0.1", 0), announce, Path(sys.argv[1])))
+    say = functools.partial(print, flush=True)
+    sys.exit(serve_assistant(ScriptedAssistant(shown, delay=0.05), ("127.0.0.1", 0), say, Path(sys.argv[1])))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from assistant.extractive import extract, is_close, not_found_text
+from retrieval.schema import Hit
+
+MakeHit = Callable[..., Hit]
+
+RENEWAL = (
+    "Le renouvellement du passeport se fait en mairie, sur rendez-vous.\n\n"
+    "Pièces à fournir :\n- l'ancien passeport\n- une photo de moins de 6 mois\n\n"
+    "À savoir : la présence du demandeur est obligatoire."
+)
+PRICE = "Le passeport d'un majeur coûte 11 €."
+
+
+@pytest.fixture
+def hits(make_hit: MakeHit) -> list[Hit]:
+    return [
+        make_hit(RENEWAL, position=1, section=("Renouveler un passeport",)),
+        make_hit(PRICE, position=2, section=("Coût",)),
+        make_hit("Le passeport d'un mineur coûte 5 €.", sheet="F2", title="Passeport d'un mineur", position=4),
+    ]
+
+
+def test_the_answer_reads_under_its_sheet_and_section_and_each_block_has_its_number(hits: list[Hit]) -> None:
+    text, _ = extract("Pièces pour renouveler un passeport", hits[:1])
+    assert text == (
+        "**Passeport d'un majeur – Renouveler un passeport**\n\n"
+        "Le renouvellement du passeport se fait en mairie, sur rendez-vous. [1]\n\n"
+        "Pièces à fournir :\n\n"
+        "- l'ancien passeport\n- une photo de moins de 6 mois [1]\n\n"
+        "À savoir : la présence du demandeur est obligatoire. [1]"
+    )
+
+
+def test_every_quote_is_verbatim_and_every_number_has_its_citation(hits: list[Hit]) -> None:
+    text, citations = extract("Combien coûte le passeport d'un majeur ou d'un mineur ?", hits)
+    chunks = {hit.chunk.id: hit.chunk for hit in hits}
+    for citation in citations:
+        chunk = chunks[citation.chunk_id]
+        assert all(piece in chunk.text for piece in citation.quote.split("\n\n"))
+        assert (citation.title, citation.section, citation.url) == (chunk.title, chunk.section_label, chunk.url)
+        assert citation.updated == "2020-07-16"
+    numbers = [int(number) for number in re.findall(r"\[(\d+)\]", text)]
+    assert list(dict.fromkeys(numbers)) == [citation.number for citation in citations] == [1, 2]
+
+
+def test_two_passages_of_one_section_share_a_heading(make_hit: MakeHit) -> None:
+    hits = [make_hit(f"Le passeport, phrase {n}.", position=n, section=("Coût",)) for n in (1, 2)]
+    text, citations = extract("passeport", hits)
+    assert text.count("**Passeport d'un majeur – Coût**") == 1
+    assert len(citations) == 2
+
+
+def test_an_abridged_list_says_so(make_hit: MakeHit) -> None:
+    items = "\n".join(f"- pièce numéro {n} du dossier de base à remettre au guichet de la mairie" for n in range(20))
+    text, citations = extract("pièces du dossier", [make_hit(f"Pièces à fournir :\n{items}")])
+    left_out = 20 - citations[0].quote.count("- pièce")
+    assert text.endswith(f"- … (liste abrégée : {left_out} éléments de plus dans la fiche) [1]")
+
+
+def test_nested_lines_stay_in_their_list(make_hit: MakeHit) -> None:
+    text, _ = extract("pièces", [make_hit("Pièces :\n- une photo\n  - en couleur\n  récente\n- un timbre")])
+    assert text.endswith("Pièces :\n\n- une photo\n  - en couleur\n  récente\n- un timbre [1]")
+
+
+def test_brackets_of_a_sheet_make_neither_a_citation_nor_an_image(make_hit: MakeHit) -> None:
+    text, citations = extract(
+        "passeport", [make_hit("Le passeport [2] ![x](https://piege.example/x.png) vaut 10 ans.")]
+    )
+    assert re.findall(r"(?<!\\)\[(\d+)\]", text) == ["1"]
+    assert "![" not in text
+    assert citations[0].quote == "Le passeport [2] ![x](https://piege.example/x.png) vaut 10 ans."
+
+
+def test_a_question_is_close_when_enough_of_its_words_are_in_the_best_sheets(hits: list[Hit]) -> None:
+    assert is_close("renouvelement pasport", hits)  # misspelt
+    assert is_close("passeport", hits)
+    assert not is_close("recette de la tarte aux pommes", hits)
+    assert not is_close("comment faire ?", hits)
+    assert not is_close("passeport", [])
+
+
+def test_the_share_of_words_decides_for_a_short_question(hits: list[Hit]) -> None:
+    # one word of two is enough, one of three is not
+    assert is_close("passeport vétérinaire", hits)
+    assert not is_close("passeport vétérinaire furet", hits)
+
+
+def test_four_shared_words_are_enough_for_a_long_letter(hits: list[Hit]) -> None:
+    letter = "vétérinaire furet lapin tortue perroquet hamster gerbille cochon poisson serpent"
+    assert not is_close(f"{letter} photo mairie passeport", hits)
+    assert is_close(f"{letter} photo mairie passeport mineur", hits)
+
+
+def test_what_was_not_found_proposes_the_nearest_sheets_with_their_links(hits: list[Hit]) -> None:
+    text = not_found_text(hits)
+    assert "Reformulez" in text
+    assert text.endswith(
+        "- [Passeport d'un majeur](https://www.service-public.gouv.fr/particuliers/vosdroits/F1)\n"
+        "- [Passeport d'un mineur](https://www.service-public.gouv.fr/particuliers/vosdroits/F2)"
+    )
+    assert not re.search(r"\[\d+\]", text)
+
+
+def test_what_was_not_found_without_any_hit_stays_a_sentence() -> None:
+    assert not_found_text([]).endswith("« demander le RSA ».")
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "https://x.example/a b"])
+def test_a_sheet_without_a_safe_address_is_named_without_link(make_hit: MakeHit, url: str) -> None:
+    assert not_found_text([make_hit("Texte.", url=url)]).endswith("\n- Passeport d'un majeur")
+
+
+def test_parentheses_in_an_address_do_not_end_its_link(make_hit: MakeHit) -> None:
+    text = not_found_text([make_hit("Texte.", url="https://x.example/a_(b)", title="Titre [n]")])
+    assert text.endswith(r"- [Titre \[n\]](https://x.example/a_%28b%29)")

@@ -1,0 +1,162 @@
+"""What the page shows of an answer: live citations, marked words, sources to copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from assistant.passages import blocks, callout, copied, displayed, french_date, linked, passage, quoted, sheet, sources
+from retrieval.index import IndexedSource
+from tests.fakes.served_page import answered, chunks, manifest
+
+QUESTION = "Comment renouveler un passeport ?"
+
+
+def marked(shown: list[dict[str, Any]]) -> list[str]:
+    return [part["text"] for block in shown for line in block["lines"] for part in line["parts"] if part["marked"]]
+
+
+def whole(shown: list[dict[str, Any]]) -> list[str]:
+    return ["".join(part["text"] for part in line["parts"]) for block in shown for line in block["lines"]]
+
+
+def test_each_citation_becomes_a_link_and_other_numbers_stay_as_they_are() -> None:
+    answer = replace(answered(QUESTION), text=r"Oui [1][2]. Voir [7] et \[1], mais \\[2].")
+
+    assert linked(answer) == (
+        r"Oui [\[1\]](#passage-1)[\[2\]](#passage-2). Voir [7] et \[1], mais \\[\[2\]](#passage-2)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("contact:mairie", r"contact\:mairie"),
+        ("de 9:30 à 12:00", "de 9:30 à 12:00"),
+        ("https://exemple.fr", "https://exemple.fr"),
+        (":::danger", r"::\:danger"),
+        ("![vue](https://ailleurs.example/a.png)", r"!\[vue](https\://ailleurs.example/a.png)".replace(r"\://", "://")),
+    ],
+)
+def test_nothing_is_swallowed_and_no_image_is_fetched(text: str, shown: str) -> None:
+    assert displayed(text) == shown
+
+
+def test_notices_stand_above_as_one_quotation() -> None:
+    assert callout(()) == ""
+    assert callout(("Un.", "Deux\nlignes.")) == "> **À noter :** Un.\n>\n> **À noter :** Deux lignes.\n\n"
+
+
+def test_the_cited_words_are_marked_and_every_word_is_shown() -> None:
+    _, chunk = chunks()
+
+    shown = blocks(chunk.text, "- l'ancien passeport\n- une photo de moins de 6 mois […] Le timbre fiscal coûte 11 €")
+
+    assert marked(shown) == ["l'ancien passeport", "une photo de moins de 6 mois", "Le timbre fiscal coûte 11 €"]
+    assert whole(shown) == [
+        "Apportez les pièces suivantes :",
+        "l'ancien passeport",
+        "une photo de moins de 6 mois",
+        "un justificatif de domicile",
+        "Le timbre fiscal coûte 11 € pour un essai.",
+    ]
+    assert [block["list"] for block in shown] == [False, True, False]
+    assert [line["mark"] for line in shown[1]["lines"]] == ["-", "-", "-"]
+
+
+def test_a_list_in_a_list_keeps_its_level_and_its_numbers() -> None:
+    shown = blocks("1. Un\n  - dedans\n  suite\n2. Deux", "")
+
+    assert [(line["mark"], line["level"]) for line in shown[0]["lines"]] == [("1.", 0), ("-", 1), ("", 1), ("2.", 0)]
+    assert whole(shown) == ["Un", "dedans", "suite", "Deux"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "spans"),
+    [
+        ("deux trois", [(3, 13)]),
+        ("un […] quatre", [(0, 2), (14, 20)]),
+        ("quatre […] un", [(0, 2), (14, 20)]),
+        ("cinq", []),
+        ("", []),
+    ],
+)
+def test_a_quote_is_found_whatever_its_white_space(quote: str, spans: list[tuple[int, int]]) -> None:
+    assert quoted("un deux\n\ntrois quatre".replace("\n\n", "\n"), quote) == spans
+
+
+def test_a_quote_said_twice_is_marked_once() -> None:
+    assert quoted("oui non oui", "oui") == [(0, 3)]
+
+
+def test_runs_that_overlap_lose_no_character() -> None:
+    shown = blocks("aa bb cc", "aa bb […] bb cc")
+
+    assert "".join(whole(shown)) == "aa bb cc"
+    assert "".join(marked(shown)) == "aa bb cc"
+
+
+def test_a_passage_has_all_that_is_needed_to_check_it() -> None:
+    citation = answered(QUESTION).citations[1]
+
+    shown = passage(citation, chunks()[1], manifest().sources[0])
+
+    assert shown["title"] == "Passeport d'essai : le renouveler"
+    assert shown["section"] == "Démarche > Documents à fournir"
+    assert shown["updated"] == "16/07/2020"
+    assert shown["url"] == "https://www.service-public.gouv.fr/particuliers/vosdroits/F90001"
+    assert shown["credit"] == "Textes d'essai · Licence Ouverte 2.0"
+    assert shown["example"] is True
+
+
+def test_an_address_that_is_not_the_web_makes_no_link() -> None:
+    citation = replace(answered(QUESTION).citations[0], url="javascript:alert(1)")
+
+    assert passage(citation, chunks()[0], None)["url"] == ""
+
+
+def test_a_passage_without_a_known_source_claims_no_licence() -> None:
+    shown = passage(answered(QUESTION).citations[0], chunks()[0], None)
+
+    assert (shown["credit"], shown["example"]) == ("", False)
+
+
+def test_a_whole_sheet_says_each_heading_once_and_marks_the_cited_chunk_only() -> None:
+    first, second = chunks()
+    again = replace(second, id="f" * 32, text="Le timbre fiscal coûte 11 € pour un essai.")
+
+    shown = sheet((first, second, again), second.id, "Le timbre fiscal coûte 11 €")
+
+    assert [part["heading"] for part in shown] == ["Démarche", "Documents à fournir", ""]
+    assert [marked(part["blocks"]) for part in shown] == [[], ["Le timbre fiscal coûte 11 €"], []]
+
+
+def test_what_is_copied_is_plain_text_with_its_sources() -> None:
+    answer = replace(answered(QUESTION), text=r"## Démarche" + "\n" + r"Prenez **rendez-vous** [1], \[sic\].")
+
+    assert copied(answer) == (
+        "Démarche\nPrenez rendez-vous [1], [sic].\n\nSources :\n"
+        "[1] Passeport d'essai : le renouveler (fiche mise à jour le 16/07/2020) – "
+        "https://www.service-public.gouv.fr/particuliers/vosdroits/F90001\n"
+        "[2] Passeport d'essai : le renouveler (fiche mise à jour le 16/07/2020) – "
+        "https://www.service-public.gouv.fr/particuliers/vosdroits/F90001"
+    )
+
+
+def test_the_sources_of_an_answer_are_its_passages_and_its_copy() -> None:
+    answer = answered(QUESTION)
+
+    shown = sources(answer, [{"number": 1}])
+
+    assert shown == {"passages": [{"number": 1}], "copy": copied(answer)}
+
+
+@pytest.mark.parametrize(("iso", "french"), [("2020-07-16", "16/07/2020"), ("", ""), ("2020", ""), ("hier", "")])
+def test_dates_are_french(iso: str, french: str) -> None:
+    assert french_date(iso) == french
+
+
+def test_the_fake_source_is_a_real_one() -> None:
+    assert isinstance(manifest().sources[0], IndexedSource)
