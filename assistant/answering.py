@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from assistant.citing import CitationStream
-from assistant.errors import ChatModelError, InvalidChatAnswer
+from assistant.errors import ChatModelError, UncitedAnswer
 from assistant.extractive import extract, is_close, not_found_text
 from assistant.prompts import Prompt, answer_prompt, choose_sources
 from assistant.schema import Answer, Citation, Mode, Outcome
@@ -28,8 +28,8 @@ PASSAGES_PER_SHEET = 3
 EXAMPLES = "exemples"
 """Name of the source of demonstration sheets, as in ``ingestion.schema``; imports between the two are not allowed."""
 
-INSTEAD = "Voici la réponse extraite des fiches."
 NO_CITATION = "Le modèle n'a cité aucune source : voici la réponse extraite des fiches."
+INSTEAD = "Voici la réponse extraite des fiches."
 EXAMPLES_NOTICE = "Cette réponse vient de fiches de démonstration, ne l'utilisez pas pour renseigner un usager."
 
 
@@ -117,8 +117,10 @@ class Assistant(Generic[SearcherT]):
                             yield piece
                         else:
                             draft = piece
+            except UncitedAnswer as error:
+                failure = str(error)
             except ChatModelError as error:
-                failure = str(error) if str(error) == NO_CITATION else f"{error} {INSTEAD}"
+                failure = f"{error} {INSTEAD}"
         if draft is None:
             draft = _from_sheets(question, hits)
             for paragraph in _paragraphs(draft.text) if not failure else ():
@@ -150,12 +152,14 @@ async def _generate(model: ChatModel, question: str, hits: tuple[Hit, ...]) -> A
     shown: list[str] = []
     async with aclosing(model.stream(answer_prompt(question, sources))) as pieces:
         async for piece in pieces:
-            shown.append(citing.feed(piece))
-            yield shown[-1]
-    shown.append(citing.close())
-    yield shown[-1]
+            if ready := citing.feed(piece):
+                shown.append(ready)
+                yield ready
+    if ready := citing.close():
+        shown.append(ready)
+        yield ready
     if not citing.citations:
-        raise InvalidChatAnswer(NO_CITATION)
+        raise UncitedAnswer(NO_CITATION)
     yield _Draft("answered", "generated", "".join(shown), citing.citations)
 
 

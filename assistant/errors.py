@@ -10,7 +10,8 @@ AssistantError
     ├── UnknownChatModel         the address or the model does not exist (404)
     ├── PromptTooLong            the question and its sources do not fit (413, 422, context length)
     ├── ChatModelUnavailable     too many requests or a server in trouble (424, 429, 5xx)
-    └── InvalidChatAnswer        empty, cut, unreadable or without any valid citation
+    ├── InvalidChatAnswer        empty, cut or unreadable
+    └── UncitedAnswer            not one valid citation
 
 The page adds its own: `assistant.frontend.PageError`, `assistant.accounts.AccountError`. A question that can't be
 searched is `retrieval.errors.InvalidQuestion`.
@@ -58,4 +59,8 @@ class ChatModelUnavailable(ChatModelError):
 
 
 class InvalidChatAnswer(ChatModelError):
-    """The answer is empty, cut, unreadable or cites no source."""
+    """The answer is empty, cut or unreadable."""
+
+
+class UncitedAnswer(ChatModelError):
+    """The answer cites none of its sources."""

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.words import matched, stems
 from retrieval.schema import Chunk, Hit
@@ -22,7 +23,7 @@ LONGEST_TEXT = 1_100
 """Characters quoted in one answer; headings and numbers bring it to about 1,200, read at a glance at a counter."""
 
 LONGEST_PASSAGE = 500
-"""Characters quoted from one chunk. Of the 54 development questions whose answer is known, 500 quotes it for 50, 400 and
+"""Characters quoted from one chunk. Of 54 development questions whose answer is known, 500 quotes it for 50, 400 and
 600 for 49, 300 for 42."""
 
 SECTION_WEIGHT = 0.5
@@ -134,7 +135,7 @@ def _best_window(chunk: Chunk, weights: Mapping[str, float], factor: float) -> P
 def _best_run(parts: Sequence[str], weights: Mapping[str, float], opening: float = 0.0) -> tuple[float, int, int]:
     """The run ``parts[first:last]`` within `LONGEST_PASSAGE`, or a single part, worth most to the question.
 
-    Of two equal ones the earlier wins, then the longer; a run that begins with the first part is worth ``opening`` more.
+    Of two equal ones the earlier wins, then the longer; one that begins with the first part is worth ``opening`` more.
 
     Returns:
         its worth, ``first`` and ``last``; an empty run when there is no part.
@@ -199,6 +200,6 @@ def _items(group: str) -> tuple[str, tuple[str, ...]]:
 def _best_sentences(paragraph: str, weights: Mapping[str, float]) -> str:
     """The run of sentences that shares most with the question, as one substring."""
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(paragraph)), len(paragraph)]
-    sentences = [paragraph[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    sentences = [paragraph[start:end] for start, end in pairwise(starts)]
     _, first, last = _best_run(sentences, weights)
     return paragraph[starts[first] : starts[last]].strip()

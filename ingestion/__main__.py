@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ingestion.errors import IngestionError, SourceError
+from ingestion.errors import IngestionError, PublicationRefused, SourceError
 from ingestion.pipeline import run
 from ingestion.schema import Source, Summary
 from ingestion.sources import examples_among, read_sources
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = RetrievalSettings.from_environment(arguments.index)
         sources = read_sources(arguments.sources)
         if arguments.first_start:
-            return _first_start(sources, settings, progress, console)
+            return _first_start(sources, settings, progress, console, arguments.json)
         return _report(run(sources, settings, progress, ()), console, arguments.json)
     except (IngestionError, RetrievalError) as error:
         progress.stop()
@@ -80,15 +80,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _first_start(
-    sources: tuple[Source, ...], settings: RetrievalSettings, progress: ProgressBars, console: Console
+    sources: tuple[Source, ...], settings: RetrievalSettings, progress: ProgressBars, console: Console, as_json: bool
 ) -> int:
-    """Leave a usable index: the one in place if it is real, else the enabled sources, else the examples, said aloud."""
+    """Leave a usable index: the one in place if it is real, else the enabled sources, else the examples, said aloud.
+
+    Sheets that could not be read are listed, but do not stop the start: 0 once there is an index.
+    """
     state = _state(settings)
     if state == "real":
         return 0
     try:
-        return _report(run(sources, settings, progress, ()), console, False)
-    except SourceError as error:
+        _report(run(sources, settings, progress, ()), console, as_json)
+        return 0
+    except (SourceError, PublicationRefused) as error:
         progress.stop()
         reason = str(error)
     examples = examples_among(sources)
@@ -100,7 +104,8 @@ def _first_start(
     )
     if state == "examples":
         return 0
-    return _report(run((replace(examples, enabled=True),), settings, progress, (notice,)), console, False)
+    _report(run((replace(examples, enabled=True),), settings, progress, (notice,)), console, as_json)
+    return 0
 
 
 def _state(settings: RetrievalSettings) -> str:

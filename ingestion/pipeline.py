@@ -12,7 +12,7 @@ from typing import Protocol
 
 from ingestion.chunking import chunk_sheet
 from ingestion.download import fetch
-from ingestion.errors import PublicationRefused, SourceError
+from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
 from ingestion.parsing import read_source
 from ingestion.schema import EXAMPLES, Failure, Sheet, Source, SourceSummary, Summary
 from retrieval import lexical
@@ -22,6 +22,8 @@ from retrieval.index import SHARD, IndexedSource, Manifest, building, publish, r
 from retrieval.schema import Chunk
 from retrieval.settings import RetrievalSettings
 from retrieval.writing import write_shard
+
+SHOWN_REASONS = 3
 
 
 class Progress(Protocol):
@@ -89,7 +91,7 @@ def run(
 
     Raises:
         SourceError: no source could be read.
-        PublicationRefused: see `errors`.
+        PublicationRefused, UnwritableIndex: see `errors`.
         RetrievalError: the encoder can't be loaded, or another run is writing.
     """
     started = time.perf_counter()
@@ -98,15 +100,16 @@ def run(
     if not fetched:
         reasons = " ; ".join(failure.reason for tally in tallies for failure in tally.failures)
         raise SourceError(reasons or "aucune source n'est activée : mettez « enabled: true » à l'une d'elles.")
-    _refuse_examples_over_real(settings.index, [tally.source for tally, _ in fetched])
+    if all(tally.source.name == EXAMPLES for tally, _ in fetched):
+        _refuse_examples_over_real(settings.index)
     downloaded = time.perf_counter()
-    encoder = open_encoder(settings.encoder)
-    with building(settings.index) as folder:
-        write_shard(folder / SHARD, _chunks(fetched), encoder, progress.indexed)
-        manifest = _manifest(folder.name, encoder, [tally for tally, _ in fetched], notices)
-        if not manifest.chunks:
-            raise PublicationRefused("aucune fiche n'a pu être lue : l'index en place est gardé tel quel.")
-        publish(settings.index, manifest)
+    try:
+        manifest = _build(fetched, settings, progress, notices)
+    except OSError as error:
+        raise UnwritableIndex(
+            f"« {settings.index} » ne peut pas être écrit ({error.strerror}) : choisissez un autre --index, ou faites "
+            "de la place."
+        ) from None
     seconds = {"download": downloaded - started, "index": time.perf_counter() - downloaded}
     return Summary(settings.index, manifest.generation, tuple(tally.summary() for tally in tallies), seconds, notices)
 
@@ -122,6 +125,27 @@ def _fetch(tallies: list[Tally], folder: Path, progress: Progress) -> Iterator[t
             tally.failures.append(Failure(name, tally.source.location, str(error)))
         else:
             yield tally, path
+
+
+def _build(
+    fetched: list[tuple[Tally, Path]], settings: RetrievalSettings, progress: Progress, notices: tuple[str, ...]
+) -> Manifest:
+    """Write a new generation and publish it, unless nothing or only examples could be read in the place of more."""
+    encoder = open_encoder(settings.encoder)
+    tallies = [tally for tally, _ in fetched]
+    with building(settings.index) as folder:
+        write_shard(folder / SHARD, _chunks(fetched), encoder, progress.indexed)
+        manifest = _manifest(folder.name, encoder, tallies, notices)
+        if not manifest.chunks:
+            reasons = [f"{failure.item} : {failure.reason}" for tally in tallies for failure in tally.failures]
+            raise PublicationRefused(
+                f"aucune fiche n'a pu être lue ({' ; '.join(reasons[:SHOWN_REASONS]) or 'sources vides'}) : "
+                "l'index en place est gardé tel quel."
+            )
+        if manifest.examples_only:
+            _refuse_examples_over_real(settings.index)
+        publish(settings.index, manifest)
+    return manifest
 
 
 def _chunks(fetched: list[tuple[Tally, Path]]) -> Iterator[Chunk]:
@@ -144,10 +168,8 @@ def _manifest(generation: str, encoder: Encoder, tallies: list[Tally], notices: 
     )
 
 
-def _refuse_examples_over_real(index: Path, sources: list[Source]) -> None:
+def _refuse_examples_over_real(index: Path) -> None:
     """Demonstration sheets never take the place of official ones."""
-    if any(source.name != EXAMPLES for source in sources):
-        return
     try:
         published = read_manifest(index)
     except (MissingIndex, DamagedIndex, IncompatibleIndex):

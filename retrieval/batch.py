@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,15 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
         InvalidQuestionFile: no such file, not UTF-8, a line that is not JSON or lacks a field, or no line at all.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InvalidQuestionFile(f"« {path} » n'existe pas : donnez un fichier JSON Lines à --questions.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidQuestionFile(
             f"« {path} » est illisible ({type(error).__name__}) : donnez un fichier texte en UTF-8."
         ) from None
-    rows = [_row(path, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    # not `splitlines`: JSON allows U+2028 and its like inside a text
+    rows = [_row(path, number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not rows:
         raise InvalidQuestionFile(f"« {path} » ne contient aucune question.")
     return rows
@@ -34,7 +36,13 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
 def _row(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise InvalidQuestionFile(
+            f"« {path} », ligne {number} : un caractère n'existe pas en Unicode (« \\ud83d » seul, par exemple) ; "
+            "corrigez-la."
+        ) from None
+    except (ValueError, RecursionError):
         raise InvalidQuestionFile(f"« {path} », ligne {number} : ce n'est pas du JSON ; corrigez-la.") from None
     if not isinstance(row, dict) or not {"id", "question"} <= row.keys() or not isinstance(row["question"], str):
         raise InvalidQuestionFile(
@@ -47,15 +55,19 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """Replace `path` by `rows`, one JSON object a line, whole or not at all.
 
     Raises:
-        InvalidQuestionFile: the folder is missing or can't be written.
+        InvalidQuestionFile: `path` is a folder, or its folder is missing or can't be written.
     """
+    if path.is_dir():
+        raise InvalidQuestionFile(f"« {path} » est un dossier : donnez un nom de fichier à --output.")
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("w", encoding="utf-8") as stream:
             stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         os.replace(part, path)  # noqa: PTH105 - the atomic call, named as such
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InvalidQuestionFile(
             f"« {path} » ne peut pas être écrit ({error.strerror}) : choisissez un autre dossier pour --output."
         ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

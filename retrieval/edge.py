@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ class EdgeWriter:
 
 
 class EdgeReader:
-    """Searches a shard that a writer has closed."""
+    """Searches a shard that a writer has closed; every method raises `DamagedIndex` when a file can't be read."""
 
     def __init__(self, folder: Path) -> None:
         """Open the shard.
@@ -65,12 +66,14 @@ class EdgeReader:
         Raises:
             DamagedIndex: the files are missing or can't be read.
         """
-        try:
+        self._folder = folder
+        with _translated(folder):
             self._shard = edge.EdgeShard.load(str(folder))
-        except Exception as error:  # the binding raises bare exceptions
-            raise DamagedIndex(
-                f"l'index de « {folder} » est illisible : reconstruisez-le avec « python -m ingestion run »."
-            ) from error
+
+    def count(self) -> int:
+        """The number of chunks; the engine opens a shard that has lost its segments as an empty one."""
+        with _translated(self._folder):
+            return int(self._shard.count(edge.CountRequest(exact=True)))
 
     def candidates(self, question: EncodedQuestion, depth: int) -> dict[str, list[Candidate]]:
         """The `depth` best chunks of each field, scores in the field's own scale, best first."""
@@ -84,15 +87,22 @@ class EdgeReader:
             edge.QueryRequest(limit=depth, query=edge.Query.Nearest(vector, using=name), with_payload=["sheet_id"])
             for name, vector in asked.items()
         ]
-        answers = self._shard.query_batch(edge.QueryBatchRequest(requests))
+        with _translated(self._folder):
+            answers = self._shard.query_batch(edge.QueryBatchRequest(requests))
         return {
             name: [Candidate(_hex(point.id), (point.payload or {})["sheet_id"], point.score) for point in points]
             for name, points in zip(asked, answers, strict=True)
         }
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
-        """The chunks with these ids, those that exist, by id."""
-        records = self._shard.retrieve([uuid.UUID(identifier) for identifier in ids], True, False)
+        """The chunks with these ids, those that exist, by id.
+
+        Raises:
+            ValueError: an id is not 32 hexadecimal digits.
+        """
+        points = [uuid.UUID(identifier) for identifier in ids]
+        with _translated(self._folder):
+            records = self._shard.retrieve(points, True, False)
         return {_hex(record.id): Chunk.from_payload(record.payload or {}) for record in records}
 
     def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
@@ -109,7 +119,8 @@ class EdgeReader:
         offset = None
         while True:
             request = edge.ScrollRequest(offset=offset, limit=SCROLL_PAGE, filter=selection, with_payload=True)
-            records, offset = self._shard.scroll(request)
+            with _translated(self._folder):
+                records, offset = self._shard.scroll(request)
             yield from (Chunk.from_payload(record.payload or {}) for record in records)
             if offset is None:
                 return
@@ -117,6 +128,19 @@ class EdgeReader:
     def close(self) -> None:
         """Give the files back."""
         self._shard.close()
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Any failure of the engine as `DamagedIndex`: the binding raises bare exceptions, and panics on some files."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise DamagedIndex(
+            f"l'index de « {folder} » est illisible : reconstruisez-le avec « python -m ingestion run »."
+        ) from error
 
 
 def _sparse(weights: TermWeights) -> edge.SparseVector:

@@ -19,6 +19,7 @@ from retrieval.settings import EncoderSettings
 
 BATCH = 32
 TIMEOUT_S = 60.0
+CONNECT_TIMEOUT_S = 5.0
 ATTEMPTS = 4
 FIRST_WAIT_S = 1.0
 """Waits double: 1, 2 then 4 s, or what ``Retry-After`` says if it is shorter than `LONGEST_WAIT_S`."""
@@ -40,11 +41,17 @@ class ApiEncoder:
         """Open a connection and encode one word to learn the dimension.
 
         Raises:
-            EncoderError: wrong key, unknown model, or no answer.
+            EncoderError: wrong address or key, unknown model, or no answer.
         """
         self._settings = settings
+        if not settings.api_key.isascii():
+            raise self._error("la clé EMBEDDINGS_API_KEY contient un caractère accentué ou spécial : copiez-la seule.")
         headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
-        self._client = httpx.Client(base_url=settings.base_url.rstrip("/"), headers=headers, timeout=TIMEOUT_S)
+        timeout = httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+        try:
+            self._client = httpx.Client(base_url=settings.base_url.rstrip("/"), headers=headers, timeout=timeout)
+        except httpx.InvalidURL:
+            raise self._error("cette adresse n'en est pas une : corrigez EMBEDDINGS_BASE_URL.") from None
         self._dimension = int(self._encode(["bonjour"]).shape[1])
 
     @property
@@ -57,6 +64,9 @@ class ApiEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         batches = [self._encode(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+        for batch in batches:
+            if batch.shape[1] != self._dimension:
+                raise self._error(f"elle rend des vecteurs de {batch.shape[1]} puis de {self._dimension} nombres.")
         return np.concatenate([np.empty((0, self._dimension), dtype=np.float32), *batches])
 
     def encode_query(self, text: str) -> Vectors:
@@ -68,12 +78,14 @@ class ApiEncoder:
         answer = self._post(body)
         try:
             rows = sorted(answer["data"], key=lambda row: row["index"])
-            vectors = np.asarray([row["embedding"] for row in rows], dtype=np.float32)
-        except (KeyError, TypeError, ValueError):
+            vectors = np.asarray([row["embedding"] for row in rows], dtype=np.float64)
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise self._error("sa réponse n'a pas la forme attendue (data[].embedding).") from None
-        if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+        if len(vectors) != len(texts):
             raise self._error(f"elle a rendu {len(vectors)} vecteurs pour {len(texts)} textes.")
-        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        if vectors.ndim != 2 or not vectors.size or not np.isfinite(vectors).all():
+            raise self._error("elle a rendu des vecteurs vides ou qui ne sont pas faits de nombres.")
+        lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float64).tiny)
         return np.asarray(vectors / lengths, dtype=np.float32)
 
     def _post(self, body: dict[str, Any]) -> Any:
@@ -88,8 +100,10 @@ class ApiEncoder:
             else:
                 if answer.is_success:
                     return _json(answer)
-                reason = REMEDIES.get(answer.status_code, f"elle répond {answer.status_code} : réessayez plus tard.")
-                if answer.status_code not in RETRIED:
+                retried = answer.status_code in RETRIED
+                remedy = "réessayez plus tard." if retried else "vérifiez EMBEDDINGS_BASE_URL et EMBEDDINGS_MODEL."
+                reason = REMEDIES.get(answer.status_code, f"elle répond {answer.status_code} : {remedy}")
+                if not retried:
                     break
                 asked = answer.headers.get("Retry-After", "")
                 wait = min(float(asked), LONGEST_WAIT_S) if asked.isdecimal() else wait
@@ -105,5 +119,5 @@ class ApiEncoder:
 def _json(answer: httpx.Response) -> Any:
     try:
         return answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 Vectors = NDArray[np.float32]
 
 EMBEDDED_MODEL = Path(__file__).parent / "static_model"
 """A static French model trained on service-public sheets; its card is the README of that folder."""
 BATCH = 256
+HUB_TIMEOUT_S = 5.0
 
 
 class Encoder(Protocol):
@@ -56,10 +60,8 @@ class SentenceTransformerEncoder:
         """
         # imported here: the library takes seconds to load and an index can be described without it
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import SentenceTransformer
-
         try:
-            self._model = SentenceTransformer(model, device="cpu")
+            self._model = _load(model)
         except Exception as error:  # the hub's, torch's and the file system's errors share no base
             raise EncoderError(
                 f"le modèle d'encodage « {model} » ne peut pas être chargé ({type(error).__name__}) : vérifiez son nom "
@@ -107,16 +109,46 @@ def open_encoder(settings: EncoderSettings) -> Encoder:
 
 
 def encoder_name(settings: EncoderSettings) -> str:
-    """What an index keeps of its encoder, without loading it: the embedded model is known by its weights."""
+    """What an index keeps of its encoder, without loading it: a model on this machine is known by its weights.
+
+    Raises:
+        EncoderError: the folder holds no model.
+    """
     if settings.base_url:
         return f"api:{settings.model}"
-    if settings.model:
+    folder = Path(settings.model or EMBEDDED_MODEL)
+    if settings.model and not folder.is_dir():
         return f"sentence-transformers:{settings.model}"
-    return f"embarqué:{_weights_digest(EMBEDDED_MODEL)}"
+    digest = _weights_digest(folder)
+    if settings.model:
+        return f"sentence-transformers:{folder.resolve().name}:{digest}"
+    return f"embarqué:{digest}"
 
 
 def _weights_digest(folder: Path) -> str:
+    files = sorted(path for name in ("*.safetensors", "*.bin", "tokenizer.json") for path in folder.rglob(name))
+    if not files:
+        raise EncoderError(
+            f"le dossier « {folder} » ne contient aucun modèle d'encodage : corrigez EMBEDDINGS_MODEL, ou récupérez à "
+            "nouveau le projet entier si c'est le modèle livré qui manque."
+        )
     digest = hashlib.blake2b(digest_size=6)
-    for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("tokenizer.json")]):
-        digest.update(path.read_bytes())
+    for path in files:
+        with path.open("rb") as stream:
+            hashlib.file_digest(stream, lambda: digest)
     return digest.hexdigest()
+
+
+def _load(model: str) -> SentenceTransformer:
+    """A folder, then what was downloaded before, then the hub."""
+    from huggingface_hub import model_info
+    from sentence_transformers import SentenceTransformer
+
+    if Path(model).is_dir():
+        return SentenceTransformer(model, device="cpu", local_files_only=True)
+    try:
+        return SentenceTransformer(model, device="cpu", local_files_only=True)
+    except (OSError, ValueError):
+        # one short request first: without a network, the loader insists for more than a minute
+        model_info(model, timeout=HUB_TIMEOUT_S)
+        return SentenceTransformer(model, device="cpu")

@@ -21,7 +21,7 @@ def body_text(chunk: Chunk) -> str:
     """The sheet's title, the section's headings and the passage.
 
     A passage seldom repeats its subject: « Renouvellement » is the whole title of two sheets. On the typed questions
-    nDCG@10 is .724 with title and headings, .714 with the headings alone, .717 with neither, the other fields unchanged.
+    nDCG@10 is .724 with title and headings, .714 with headings alone, .717 with neither, other fields unchanged.
     """
     return "\n".join(part for part in (chunk.title, chunk.section_label, chunk.text) if part)
 

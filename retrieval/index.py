@@ -80,7 +80,7 @@ class Manifest:
 
 def new_generation() -> str:
     """A name that sorts by time and never comes twice."""
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{uuid.uuid4().hex[:6]}"
 
 
 def generation_folder(index: Path, generation: str) -> Path:

@@ -11,7 +11,10 @@ MAX_CHARACTERS = 4000
 """A long letter of a citizen has about 2,500 characters."""
 SHOWN_CHARACTERS = 60
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f​-‏‪-‮⁠-⁯﻿]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+"""Soft hyphens, joiners and marks of direction, which a copy from a page or a PDF leaves inside words."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 _FRENCH = frozenset(
@@ -37,12 +40,15 @@ _FOREIGN_WORDS = {language: frozenset(words.split()) for language, words in _FOR
 
 
 def clean_question(question: str) -> str:
-    """`question` without control characters, blanks folded, in composed Unicode.
+    """`question` without control or invisible characters, blanks folded, in composed Unicode.
 
     Raises:
-        InvalidQuestion: nothing to search, too long, or plainly not French.
+        InvalidQuestion: bytes that are no text, nothing to search, too long, or plainly not French.
     """
-    text = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", question)).split())
+    if _SURROGATE.search(question):
+        shown = _shown(_SURROGATE.sub("\ufffd", question))
+        raise InvalidQuestion(f"la question « {shown} » a des caractères illisibles : tapez-la en UTF-8.")
+    text = " ".join(_INVISIBLE.sub("", _CONTROL.sub(" ", unicodedata.normalize("NFC", question))).split())
     if not any(character.isalnum() for character in text):
         raise InvalidQuestion(f"la question « {_shown(text)} » est vide : écrivez-la en quelques mots.")
     if len(text) > MAX_CHARACTERS:

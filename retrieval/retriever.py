@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval import lexical, ranking
 from retrieval.edge import EdgeReader
 from retrieval.encoders import Encoder, encoder_name, open_encoder
-from retrieval.errors import IncompatibleIndex, MissingChunk
+from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingChunk
 from retrieval.fields import HEAD, TEXT
 from retrieval.index import SHARD, Manifest, generation_folder, read_manifest
 from retrieval.lexical import LexicalEncoder
@@ -37,7 +37,18 @@ class Retriever:
         manifest = read_manifest(settings.index)
         check_fingerprint(manifest, encoder_name(settings.encoder), settings.index)
         engine = EdgeReader(generation_folder(settings.index, manifest.generation) / SHARD)
-        return cls(manifest, engine, open_encoder(settings.encoder))
+        if manifest.chunks and not engine.count():
+            raise DamagedIndex(
+                f"l'index « {settings.index} » annonce {manifest.chunks} passages et n'en contient aucun : "
+                "reconstruisez-le avec « python -m ingestion run »."
+            )
+        encoder = open_encoder(settings.encoder)
+        if encoder.dimension != manifest.dimension:
+            raise IncompatibleIndex(
+                f"l'index « {settings.index} » a des vecteurs de {manifest.dimension} nombres et « {encoder.name} » en "
+                f"rend {encoder.dimension} : relancez « python -m ingestion run » ou reprenez le réglage d'origine."
+            )
+        return cls(manifest, engine, encoder)
 
     def search(self, question: str, limit: int = 10, per_sheet: int = 1) -> tuple[Hit, ...]:
         """The best passages for `question`, grouped by sheet, best sheet first.

@@ -320,4 +320,5 @@ def _save(model: Any, output: Path) -> None:
         for path in sorted(path for path in Path(aside).rglob("*") if path.is_file()):
             target = output / path.relative_to(aside)
             target.parent.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o644)  # safetensors writes for its owner alone, and another account may serve
             path.replace(target)

@@ -1,0 +1,153 @@
+"""The training of the static model, on a few dozen made-up passages."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.encoders import SentenceTransformerEncoder
+from retrieval.errors import EncoderError
+from retrieval.fields import passage_text
+from retrieval.schema import Chunk
+from retrieval.training import TrainingReport, TrainingSettings, train, train_tokenizer
+
+TINY = TrainingSettings(vocabulary=600, dimension=32, epochs=12, pairs=2, batch=32, threads=1)
+
+THEMES = {
+    "passeport": ("Renouveler son passeport à la mairie", "Le guichet relève les empreintes et la photo d'identité."),
+    "congés": ("Poser des congés payés", "L'employeur fixe l'ordre des départs en vacances des salariés."),
+    "école": ("Inscrire son enfant à l'école", "La directrice demande le carnet de vaccination de l'élève."),
+    "chômage": ("Toucher une allocation chômage", "Le demandeur d'emploi actualise sa situation chaque mois."),
+    "permis": ("Récupérer les points du permis", "Un stage de sécurité routière rend quatre points au conducteur."),
+    "bail": ("Donner congé à son locataire", "Le propriétaire du logement envoie une lettre avant la fin du bail."),
+}
+CASES = ("Cas général", "Outre-mer", "Pour un mineur", "En urgence", "À l'étranger")
+
+
+def _chunks(per_theme: int = 10) -> list[Chunk]:
+    return [
+        Chunk(
+            id=f"{sheet}-{position}",
+            sheet_id=f"F{sheet}",
+            title=title,
+            breadcrumb=("Démarches", theme),
+            section=(CASES[position % len(CASES)],),
+            text=f"{sentence}\n\nPour {theme}, la règle numéro {position} vaut aussi. {title} reste gratuit.",
+            url="",
+            updated="2020-01-01",
+            source="test",
+            audience="Particuliers",
+            position=position,
+        )
+        for sheet, (theme, (title, sentence)) in enumerate(THEMES.items())
+        for position in range(per_theme)
+    ]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TrainingReport]:
+    folder = tmp_path_factory.mktemp("trained") / "model"
+    return folder, train(_chunks(), folder, TINY)
+
+
+@pytest.fixture(scope="module")
+def encoder(trained: tuple[Path, TrainingReport]) -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder(str(trained[0]), "test")
+
+
+def test_report_counts_what_was_read(trained: tuple[Path, TrainingReport]) -> None:
+    _, report = trained
+    assert (report.chunks, report.sheets, report.dimension) == (60, 6, 32)
+    assert 100 < report.vocabulary <= 600
+    assert 0 < report.loss < np.log(32)  # below what chance gives in a batch of 32
+
+
+def test_vectors_are_of_unit_length(encoder: SentenceTransformerEncoder) -> None:
+    vectors = encoder.encode_passages([passage_text(chunk) for chunk in _chunks()])
+    assert vectors.shape == (60, 32)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(encoder.encode_query("un passeport")), 1.0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("question", "sheet_id"),
+    [
+        ("empreintes et photo", "F0"),
+        ("départ en vacances du salarié", "F1"),
+        ("vaccination de l'élève", "F2"),
+        ("actualiser sa situation d'emploi", "F3"),
+        ("stage de sécurité", "F4"),
+        ("lettre du propriétaire", "F5"),
+    ],
+)
+def test_question_is_nearer_to_its_sheet_than_to_all_others(
+    encoder: SentenceTransformerEncoder, question: str, sheet_id: str
+) -> None:
+    chunks = _chunks()
+    cosines = encoder.encode_passages([passage_text(chunk) for chunk in chunks]) @ encoder.encode_query(question)
+    own = np.array([chunk.sheet_id == sheet_id for chunk in chunks])
+    assert cosines[own].min() > cosines[~own].max()
+
+
+def test_words_of_one_sheet_are_nearer_than_words_of_two(encoder: SentenceTransformerEncoder) -> None:
+    passport, fingerprints, tenant = (encoder.encode_query(word) for word in ("passeport", "empreintes", "locataire"))
+    assert passport @ fingerprints > passport @ tenant + 0.3
+
+
+@pytest.mark.parametrize("typed", ["L'ECOLE A L'ETRANGER", "l’école, à l’étranger ?", "l ecole a l etranger"])
+def test_accents_case_and_punctuation_do_not_change_a_vector(encoder: SentenceTransformerEncoder, typed: str) -> None:
+    np.testing.assert_array_equal(encoder.encode_query(typed), encoder.encode_query("l'école à l'étranger"))
+
+
+def test_ligatures_are_spelt_out() -> None:
+    tokenizer = train_tokenizer(_chunks(), 600)
+    assert tokenizer.encode("ŒUVRE").ids == tokenizer.encode("oeuvre").ids
+
+
+def test_words_of_another_alphabet_are_near_nothing(encoder: SentenceTransformerEncoder) -> None:
+    assert not encoder.encode_query("漢字").any()
+
+
+def test_same_seed_gives_the_same_files(trained: tuple[Path, TrainingReport], tmp_path: Path) -> None:
+    first, _ = trained
+    train(_chunks(), tmp_path / "again", TINY)
+    for name in ("model.safetensors", "tokenizer.json", "modules.json"):
+        assert (tmp_path / "again" / name).read_bytes() == (first / name).read_bytes()
+
+
+def test_another_seed_gives_other_weights(trained: tuple[Path, TrainingReport], tmp_path: Path) -> None:
+    train(_chunks(), tmp_path / "other", TrainingSettings(600, 32, epochs=1, pairs=1, batch=32, seed=7, threads=1))
+    assert (tmp_path / "other/model.safetensors").read_bytes() != (trained[0] / "model.safetensors").read_bytes()
+
+
+def test_retraining_in_a_folder_keeps_its_card_and_leaves_nothing_aside(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "README.md").write_text("card", encoding="utf-8")
+    train(_chunks(), folder, TrainingSettings(600, 8, epochs=1, pairs=1, batch=32, threads=1))
+    assert (folder / "README.md").read_text(encoding="utf-8") == "card"
+    assert (folder / "model.safetensors").stat().st_mode & 0o444 == 0o444
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_progress_is_told_after_each_epoch(tmp_path: Path) -> None:
+    told: list[tuple[int, int, float]] = []
+    settings = TrainingSettings(600, 8, epochs=3, pairs=1, batch=32, threads=1)
+    report = train(_chunks(), tmp_path / "model", settings, lambda *epoch: told.append(epoch))
+    assert [(epoch, epochs) for epoch, epochs, _ in told] == [(1, 3), (2, 3), (3, 3)]
+    assert told[-1][2] == report.loss
+
+
+@pytest.mark.parametrize(
+    ("chunks", "counts"),
+    [([], "0 passages de 0 fiches"), (_chunks(2), "12 passages de 6 fiches"), (_chunks(60)[:60], "60 passages de 1 ")],
+    ids=["none", "too few", "one sheet"],
+)
+def test_too_little_text_is_refused_before_anything_is_written(
+    tmp_path: Path, chunks: list[Chunk], counts: str
+) -> None:
+    with pytest.raises(EncoderError, match=f"{counts}.*ne suffisent pas.*indexez au moins 50") as refused:
+        train(chunks, tmp_path / "model", TINY)
+    assert "\n" not in str(refused.value)
+    assert not any(tmp_path.iterdir())
