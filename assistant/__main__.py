@@ -46,6 +46,7 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
             ask=lambda arguments: _ask(arguments, open_with),
             batch=lambda arguments: _batch(arguments, open_with),
             serve=_serve,
+            account=_account,
         )
         return int(arguments.command(arguments))
     except (AssistantError, RetrievalError) as error:
@@ -109,6 +110,13 @@ def _serve(arguments: argparse.Namespace) -> int:
     from assistant.serving import serve
 
     return serve(arguments.host, arguments.port, settings)
+
+
+def _account(arguments: argparse.Namespace) -> int:
+    from assistant.accounts import change_password, data_folder
+
+    print(change_password(arguments.name, data_folder()))
+    return 0
 
 
 def _readable(answer: Answer) -> str:

@@ -51,8 +51,8 @@ _FRENCH = (
 Command = Callable[[argparse.Namespace], int]
 
 
-def parse(argv: Sequence[str] | None, ask: Command, batch: Command, serve: Command) -> argparse.Namespace:
-    """Read the command line; ``--help`` prints and exits. The chosen command stands in ``command``.
+def parse(argv: Sequence[str] | None, **commands: Command) -> argparse.Namespace:
+    """Read the command line; ``--help`` prints and exits. The chosen one of `commands` stands in ``command``.
 
     Raises:
         UsageError: it has no meaning.

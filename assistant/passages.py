@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from assistant.schema import Answer, Citation
@@ -60,6 +60,7 @@ def passage(citation: Citation, chunk: Chunk, source: IndexedSource | None) -> d
         "number": citation.number,
         "sheet": citation.sheet_id,
         "chunk": citation.chunk_id,
+        "theme": " › ".join(chunk.breadcrumb),
         "title": citation.title,
         "section": citation.section,
         "updated": french_date(citation.updated),
@@ -76,8 +77,8 @@ def sheet(chunks: Sequence[Chunk], cited: str, quote: str) -> list[dict[str, Any
     previous: tuple[str, ...] = ()
     shown = []
     for chunk in chunks:
-        fresh = chunk.section if chunk.section[: len(previous)] != previous else chunk.section[len(previous) :]
-        heading = " › ".join(fresh) if chunk.section != previous else ""
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(previous, chunk.section, strict=False)))
+        heading = " › ".join(chunk.section[shared:] or chunk.section[-1:]) if chunk.section != previous else ""
         marked = quote if chunk.id == cited else ""
         shown.append({"id": chunk.id, "heading": heading, "blocks": blocks(chunk.text, marked)})
         previous = chunk.section

@@ -34,13 +34,22 @@ _TIGHT = re.compile(r"\n\n(?=(?:-|\d+\.) )")
 class Leaf:
     """One block that is no section, with the headings that lead to it and the scope in which it is true.
 
-    A scope is known by the place in the sheet of the nearest case, situation or condition, as ranks from the root down:
-    two cases of the same title in two chapters are two scopes.
+    Sections and scopes are known by their place in the sheet, as ranks from the root down, for titles repeat: two cases
+    of the same title in two chapters are two scopes. A scope is the nearest case, situation or condition.
     """
 
     path: tuple[str, ...]
+    section: tuple[int, ...]
     scope: tuple[int, ...]
     block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The headings over an element, and whether it is itself the title that opens their section."""
+
+    path: tuple[str, ...]
+    opens: bool
 
 
 def chunk_sheets(sheets: Iterable[Sheet]) -> Iterator[Chunk]:
@@ -74,44 +83,70 @@ def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
 
 
 def _leaves(
-    blocks: Iterable[Block], path: tuple[str, ...], place: tuple[int, ...], scope: tuple[int, ...]
+    blocks: Iterable[Block], path: tuple[str, ...], section: tuple[int, ...], scope: tuple[int, ...]
 ) -> Iterator[Leaf]:
     for number, block in enumerate(blocks):
         if not isinstance(block, Section):
-            yield Leaf(path, scope, block)
+            yield Leaf(path, section, scope, block)
             continue
-        here = (*place, number)
+        here = (*section, number)
         inner = (*path, block.title) if block.title else path
         same = block.kind == "chapter" and block.condition is None
         leaves = list(_leaves(block.blocks, inner, here, scope if same else here))
         # an empty section has no passage whose path would carry its title
-        yield from leaves or [Leaf(path, scope, Heading(block.title))] * bool(block.title)
+        yield from leaves or [Leaf(path, section, scope, Heading(block.title))] * bool(block.title)
 
 
 def _split(leaves: list[Leaf]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The leaves of one scope -> (section path, text) of each chunk."""
-    paths: dict[int, tuple[str, ...]] = {}
-    headings: set[int] = set()
-    elements: list[Element] = []
-    before = _common([leaf.path for leaf in leaves])
-    for path, group in groupby(leaves, key=lambda leaf: leaf.path):
-        heading = _heading(path, before)
-        headings |= {id(element) for element in heading}
-        room = MAX_CHARACTERS - sum(len(element.text) + 2 for element in heading)
-        added = [*heading, *_elements([leaf.block for leaf in group], max(room, SOFT_CHARACTERS))]
-        paths |= {id(element): path for element in added}
-        elements += added
-        before = path
+    elements, places = _placed(leaves)
     for chunk in _chunked(elements):
-        origins = chunk.metadata.orig_elements or []
-        path = _common([paths[id(element)] for element in origins])
-        text = _TIGHT.sub("\n", chunk.text)
-        if id(origins[0]) in headings and text.startswith(origins[0].text):
-            # what the path already says is not said again
-            rest = PATH_SEPARATOR.join(paths[id(origins[0])][len(path) :])
-            text = f"{rest}{text[len(origins[0].text) :]}".strip()
-        if text:
-            yield path, text
+        for origins in _apart(chunk.metadata.orig_elements or [], places):
+            first = places[id(origins[0])]
+            path = _common([places[id(element)].path for element in origins])
+            text = _text(chunk, origins)
+            if first.opens and text.startswith(origins[0].text):
+                # what the path already says is not said again
+                text = f"{PATH_SEPARATOR.join(first.path[len(path) :])}{text[len(origins[0].text) :]}"
+            if text.strip():
+                yield path, text.strip()
+
+
+def _placed(leaves: list[Leaf]) -> tuple[list[Element], dict[int, Place]]:
+    """The elements of one scope, a title before each section, and where each stands, by ``id``."""
+    elements: list[Element] = []
+    places: dict[int, Place] = {}
+    before = _common([leaf.path for leaf in leaves])
+    for (_, path), group in groupby(leaves, key=lambda leaf: (leaf.section, leaf.path)):
+        heading = _heading(path, before)
+        room = MAX_CHARACTERS - sum(len(element.text) + 2 for element in heading)
+        texts = list(_elements([leaf.block for leaf in group], max(room, SOFT_CHARACTERS)))
+        places |= {id(element): Place(path, True) for element in heading}
+        places |= {id(element): Place(path, False) for element in texts}
+        elements += [*heading, *texts]
+        before = path
+    return elements, places
+
+
+def _apart(origins: list[Element], places: dict[int, Place]) -> list[list[Element]]:
+    """The end of a section, whose heading is in an earlier chunk, apart from the sections that were put with it."""
+    first = places[id(origins[0])]
+    if first.path and not first.opens:
+        for rank, element in enumerate(origins[1:], 1):
+            if places[id(element)] != first:
+                return [origins[:rank], origins[rank:]]
+    return [origins]
+
+
+def _text(chunk: Element, origins: list[Element]) -> str:
+    """The text of the elements as it was: the chunk's own has lost its no-break spaces and the lines of its items.
+
+    Without them where they make it too long; the chunk's own only for a piece of an element longer than a chunk.
+    """
+    raw = "\n\n".join(element.text for element in origins)
+    flat = "\n\n".join(" ".join(element.text.split()) for element in origins)
+    text = next((text for text in (raw, flat) if len(text) <= MAX_CHARACTERS), str(chunk.text))
+    return _TIGHT.sub("\n", text)
 
 
 def _chunked(elements: list[Element]) -> list[Element]:

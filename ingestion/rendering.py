@@ -52,8 +52,9 @@ def _rows(table: Table) -> Iterator[str]:
         yield " ; ".join(filter(None, table.header))
     for row in table.rows:
         header = table.header or ("",) * len(row)
-        cells = [f"{name} : {cell}" if name and name != cell else cell for name, cell in zip(header, row, strict=False)]
-        text = " ; ".join(dict.fromkeys(cell for cell in cells if cell))
+        pairs = [(name, cell) for name, cell in zip(header, row, strict=True) if cell]
+        cells = [f"{name} : {cell}" if name and name != cell else cell for name, cell in pairs]
+        text = " ; ".join(dict.fromkeys(cells))
         if text:
             yield f"- {text}"
 

@@ -7,29 +7,30 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 
+from retrieval.arguments import parse
 from retrieval.batch import read_questions, write_rows
-from retrieval.errors import InvalidQuestion, RetrievalError
+from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
 from retrieval.retriever import Retriever
 from retrieval.schema import Hit
-from retrieval.settings import DEFAULT_INDEX, RetrievalSettings
-
-MAX_HITS = 100
+from retrieval.settings import RetrievalSettings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 if all went well, 1 if something was refused, with one French line on stderr."""
-    arguments = _parser().parse_args(argv)
     try:
+        arguments = parse(argv, _search, _batch, _train)
         return int(arguments.command(arguments))
     except RetrievalError as error:
         print(f"Erreur : {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrompu : rien n'a été écrit.", file=sys.stderr)
+        return 130
 
 
 def _search(arguments: argparse.Namespace) -> int:
@@ -45,6 +46,8 @@ def _search(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
+    if arguments.output.resolve() == arguments.questions.resolve():
+        raise UsageError(f"« {arguments.output} » est aussi le fichier des questions : donnez un autre --output.")
     questions = read_questions(arguments.questions)
     retriever = Retriever.open(RetrievalSettings.from_environment(arguments.index))
     refused: list[str] = []
@@ -81,9 +84,16 @@ def _train(arguments: argparse.Namespace) -> int:
     engine = EdgeReader(generation_folder(index, manifest.generation) / SHARD)
     # by id, so that two trainings on the same sheets give the same weights whatever the order of the shard
     chunks = sorted(engine.all_chunks(), key=lambda chunk: (chunk.source, chunk.sheet_id, chunk.position))
-    report = train(chunks, arguments.output, progress=lambda line: print(line, file=sys.stderr))
-    print(f"Modèle écrit dans « {arguments.output} » : {report}")
+    report = train(chunks, arguments.output, progress=_epoch)
+    print(
+        f"Modèle écrit dans « {arguments.output} » en {report.seconds:.0f} s : {report.chunks} passages de "
+        f"{report.sheets} fiches, {report.vocabulary} mots ou morceaux de mots, {report.dimension} dimensions."
+    )
     return 0
+
+
+def _epoch(number: int, total: int, loss: float) -> None:
+    print(f"Passe {number} sur {total} : perte moyenne {loss:.3f}", file=sys.stderr)
 
 
 def _row(question: str, hits: tuple[Hit, ...], seconds: float) -> dict[str, Any]:
@@ -104,35 +114,6 @@ def _show(hits: tuple[Hit, ...], seconds: float) -> None:
 
 def _french(date: str) -> str:
     return "/".join(reversed(date.split("-"))) if date else "sans date"
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_HITS:
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de 1 à {MAX_HITS}")
-    return int(text)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m retrieval", description="Cherche dans l'index des fiches.")
-    commands = parser.add_subparsers(required=True, metavar="commande")
-    search = commands.add_parser("search", help="cherche les fiches qui répondent à une question")
-    search.add_argument("question", help="la question, entre guillemets")
-    search.add_argument("--json", action="store_true", help="écrit un objet JSON et rien d'autre")
-    search.set_defaults(command=_search)
-    batch = commands.add_parser("batch", help="cherche pour toutes les questions d'un fichier")
-    batch.add_argument("--questions", type=Path, required=True, metavar="FICHIER", help="JSON Lines : id, question")
-    batch.add_argument("--output", type=Path, required=True, metavar="FICHIER", help="JSON Lines : id, hits, seconds")
-    batch.set_defaults(command=_batch)
-    train = commands.add_parser("train", help="entraîne le modèle embarqué sur les fiches d'un index")
-    train.add_argument("--output", type=Path, required=True, metavar="DOSSIER", help="où écrire le modèle")
-    train.set_defaults(command=_train)
-    for command in (search, batch, train):
-        command.add_argument(
-            "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
-        )
-    for command in (search, batch):
-        command.add_argument("-k", type=_count, default=10, metavar="N", help="nombre de fiches (10)")
-    return parser
 
 
 if __name__ == "__main__":

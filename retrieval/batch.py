@@ -55,10 +55,10 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """Replace `path` by `rows`, one JSON object a line, whole or not at all.
 
     Raises:
-        InvalidQuestionFile: `path` is a folder, or its folder is missing or can't be written.
+        InvalidQuestionFile: `path` is a folder or a device, or its folder is missing or can't be written.
     """
-    if path.is_dir():
-        raise InvalidQuestionFile(f"« {path} » est un dossier : donnez un nom de fichier à --output.")
+    if path.exists() and not path.is_file():
+        raise InvalidQuestionFile(f"« {path} » n'est pas un fichier ordinaire : donnez un autre nom à --output.")
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("w", encoding="utf-8") as stream:

@@ -100,7 +100,7 @@ class EdgeReader:
         Raises:
             ValueError: an id is not 32 hexadecimal digits.
         """
-        points = [uuid.UUID(identifier) for identifier in ids]
+        points: list[int | uuid.UUID | str] = [uuid.UUID(identifier) for identifier in ids]
         with _translated(self._folder):
             records = self._shard.retrieve(points, True, False)
         return {_hex(record.id): Chunk.from_payload(record.payload or {}) for record in records}

@@ -7,6 +7,7 @@ them empty, and only ``encoding_format: float``.
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,6 +53,8 @@ class ApiEncoder:
             self._client = httpx.Client(base_url=settings.base_url.rstrip("/"), headers=headers, timeout=timeout)
         except httpx.InvalidURL:
             raise self._error("cette adresse n'en est pas une : corrigez EMBEDDINGS_BASE_URL.") from None
+        weakref.finalize(self, self._client.close)
+        self._dimension = 0
         self._dimension = int(self._encode(["bonjour"]).shape[1])
 
     @property
@@ -64,9 +67,6 @@ class ApiEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         batches = [self._encode(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
-        for batch in batches:
-            if batch.shape[1] != self._dimension:
-                raise self._error(f"elle rend des vecteurs de {batch.shape[1]} puis de {self._dimension} nombres.")
         return np.concatenate([np.empty((0, self._dimension), dtype=np.float32), *batches])
 
     def encode_query(self, text: str) -> Vectors:
@@ -85,6 +85,8 @@ class ApiEncoder:
             raise self._error(f"elle a rendu {len(vectors)} vecteurs pour {len(texts)} textes.")
         if vectors.ndim != 2 or not vectors.size or not np.isfinite(vectors).all():
             raise self._error("elle a rendu des vecteurs vides ou qui ne sont pas faits de nombres.")
+        if vectors.shape[1] != (self._dimension or vectors.shape[1]):
+            raise self._error(f"elle rend des vecteurs de {vectors.shape[1]} nombres au lieu de {self._dimension}.")
         lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float64).tiny)
         return np.asarray(vectors / lengths, dtype=np.float32)
 

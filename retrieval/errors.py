@@ -1,6 +1,7 @@
 """What can go wrong with the index, as one tree. Messages are French, name the value and the remedy.
 
 RetrievalError
+├── UsageError           the command line has no meaning
 ├── SettingsError        a setting has no meaning
 ├── MissingIndex         nothing was ever published there
 ├── IncompatibleIndex    written by another encoder, lexical setting or version
@@ -15,6 +16,10 @@ RetrievalError
 
 class RetrievalError(Exception):
     """Root of the tree."""
+
+
+class UsageError(RetrievalError):
+    """The command line has no meaning."""
 
 
 class SettingsError(RetrievalError):

@@ -5,6 +5,8 @@ Source: https://qdrant.tech/documentation/concepts/inference/ (``Qdrant/bm25``, 
 
 from __future__ import annotations
 
+import unicodedata
+
 from qdrant_edge import Bm25, Bm25Config, Language, SparseVector, StopwordsSet
 
 from retrieval.schema import TermWeights
@@ -28,17 +30,22 @@ class LexicalEncoder:
 
     def passage(self, text: str) -> TermWeights:
         """Saturated term frequencies of an indexed text."""
-        return _weights(self._bm25.embed_document(text))
+        return _weights(self._bm25.embed_document(_composed(text)))
 
     def query(self, text: str) -> TermWeights:
         """Weight 1 for each distinct token of a question."""
-        return _weights(self._bm25.embed_query(text))
+        return _weights(self._bm25.embed_query(_composed(text)))
 
 
 def fingerprint() -> str:
     """What must not change between writing and reading an index."""
     lengths = ",".join(f"{field}={length:g}" for field, length in AVERAGE_LENGTHS.items())
     return f"bm25:{LANGUAGE}:ascii:stop={len(INTERROGATIVES)}:{lengths}"
+
+
+def _composed(text: str) -> str:
+    """Accents as one character with their letter: the engine cuts a word at a combining accent, as PDFs write them."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _weights(vector: SparseVector) -> TermWeights:

@@ -26,13 +26,13 @@ _FRENCH = frozenset(
 _FOREIGN = {
     "anglais": "the of to and is are do does did what how where when why who which my your his her their our can "
     "could should must will would have has get need want apply for with without this that these those from about i am "
-    "you we",
+    "you we a in",
     "espagnol": "el los las una y es son cómo como qué dónde donde cuándo cuando quién por para con sin mi tu su del "
     "al puedo puede hacer necesito tengo hay está renovar yo",
     "allemand": "der die das den dem ein eine einen und ist sind wie wo wann warum wer ich du wir mein meine kann "
     "muss für mit ohne von zu nicht auf bei brauche habe",
     "italien": "il lo gli una e è sono come dove quando perché chi per con senza mio mia posso devo fare ho della del "
-    "di che rinnovare",
+    "di che rinnovare quanto costa bisogno trova",
     "portugais": "o os as uma e é são como onde quando porque quem para com sem meu minha posso preciso fazer do da "
     "não",
 }
@@ -64,19 +64,23 @@ def clean_question(question: str) -> str:
 def foreign_language(text: str) -> str:
     """The language of a question that is plainly not French, else an empty string.
 
-    Short queries (« préavis cdd ») mislead statistical detectors, so that only two things count: a majority of letters
-    outside the Latin script, or several function words of one other language against none that only French has.
+    Short queries (« préavis cdd ») mislead statistical detectors, so that only three things count: a majority of
+    letters outside the Latin script, Spanish opening marks, or several function words of one other language against
+    none that only French has. They prove nothing if French has them all (« tu es salarié ») or if they are but letters.
     """
     letters = [character for character in text if character.isalpha()]
     latin = sum(unicodedata.name(character, "").startswith("LATIN") for character in letters)
     if letters and latin * 2 < len(letters):
         return "une autre écriture"
+    if "¿" in text or "¡" in text:
+        return "espagnol"
     words = _WORD.findall(text.lower())
     if any(word in _FRENCH and all(word not in foreign for foreign in _FOREIGN_WORDS.values()) for word in words):
         return ""
-    counts = {language: sum(word in foreign for word in words) for language, foreign in _FOREIGN_WORDS.items()}
-    language = max(counts, key=lambda name: counts[name])
-    return language if counts[language] >= 2 and 3 * counts[language] >= len(words) else ""
+    found = {language: [word for word in words if word in foreign] for language, foreign in _FOREIGN_WORDS.items()}
+    language = max(found, key=lambda name: len(found[name]))
+    telling = any(len(word) > 1 and word not in _FRENCH for word in found[language])
+    return language if telling and len(found[language]) >= 2 and 3 * len(found[language]) >= len(words) else ""
 
 
 def _shown(text: str) -> str:

@@ -50,7 +50,7 @@ class StaticEncoder:
                 vectors[row] = self._table[encoding.ids].mean(axis=0)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         # a text without any known token keeps the zero vector, which is near nothing
-        return vectors / np.where(lengths > 0, lengths, 1).astype(np.float32)
+        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
     def encode_query(self, text: str) -> Vectors:
         vector: Vectors = self.encode_passages([text])[0]

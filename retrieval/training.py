@@ -4,16 +4,15 @@ Each passage gives pairs of texts that belong together (its title and its words,
 sentence and the rest, a few keywords and the whole, two passages of one sheet). The model, one vector per token and
 their mean, learns to tell the passage of a pair from all the others of the batch.
 
-A plain torch loop rather than ``SentenceTransformerTrainer``: texts are tokenised once instead of at each epoch (three
-times faster), pairs are drawn anew at each epoch, passages of the same sheet are left out of the negatives, and
-`datasets` and `accelerate` are not needed.
+A plain torch loop rather than ``SentenceTransformerTrainer``: texts are tokenised once instead of at each step, pairs
+are drawn anew at each epoch, passages of the same sheet are left out of the negatives, and the project needs neither
+`datasets` nor `accelerate`.
 
 Source: https://sbert.net (``StaticEmbedding``); in-batch negatives: Henderson et al., 2017, arXiv:1705.00652.
 """
 
 from __future__ import annotations
 
-import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -23,28 +22,22 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from retrieval.errors import EncoderError
-from retrieval.schema import PATH_SEPARATOR, Chunk
+from retrieval.pairs import Ids, Pair, Pairs, Passage, inverse_frequency, tokenise
+from retrieval.schema import Chunk
 
-Ids = NDArray[np.int64]
-Pair = tuple[Ids, Ids]
-"""Token ids of a question-like text and of the passage that it belongs with."""
 Progress = Callable[[int, int, float], None]
 """Called after each epoch with its number from 1, the number of epochs and its mean loss."""
 
+UNKNOWN = "[UNK]"
 MINIMUM_CHUNKS = 50
 """With fewer passages there is nothing to tell apart."""
-UNKNOWN = "[UNK]"
 WARM_UP = 20
 """Steps in which the learning rate rises."""
-
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+|\n+")
-_NOTHING: Ids = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +79,6 @@ class TrainingReport:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """The token ids of a chunk, field by field; ``heading`` is the last of its section."""
-
-    sheet: int
-    title: Ids
-    breadcrumb: Ids
-    section: Ids
-    heading: Ids
-    sentences: tuple[Ids, ...]
-
-    @property
-    def body(self) -> Ids:
-        return _join(self.section, *self.sentences)
-
-    @property
-    def whole(self) -> Ids:
-        return _join(self.title, self.breadcrumb, self.section, *self.sentences)
-
-
 def train(
     chunks: Sequence[Chunk],
     output: Path,
@@ -126,10 +99,10 @@ def train(
         )
     torch.set_num_threads(settings.threads)
     tokenizer = train_tokenizer(chunks, settings.vocabulary)
-    passages = _tokenise(tokenizer, chunks)
+    passages = tokenise(tokenizer, chunks)
     weights = _initial_weights(passages, tokenizer, settings)
     embedding = StaticEmbedding(tokenizer, embedding_weights=weights)
-    loss = _fit(embedding, _Pairs(passages, weights.shape[0], settings), settings, progress)
+    loss = _fit(embedding, Pairs(passages, weights.shape[0], settings.pairs, settings.seed), settings, progress)
     with torch.no_grad():
         embedding.embedding.weight[tokenizer.token_to_id(UNKNOWN)] = 0.0
     _save(SentenceTransformer(modules=[embedding], device="cpu"), output)
@@ -139,11 +112,12 @@ def train(
 
 
 def train_tokenizer(chunks: Sequence[Chunk], vocabulary: int) -> Any:
-    """A WordPiece tokenizer of at most `vocabulary` tokens, blind to case, accents and punctuation.
+    """A byte-pair tokenizer of at most `vocabulary` tokens, blind to case, accents and punctuation.
 
-    ``l'été`` gives ``l`` and ``ete``, as a question typed without accents does.
+    ``l'été`` gives ``l`` and ``ete``, as a question typed without accents does. Byte pairs rather than WordPiece, whose
+    trainer numbers its tokens in another order at each run.
     """
-    tokenizer = Tokenizer(models.WordPiece(unk_token=UNKNOWN))
+    tokenizer = Tokenizer(models.BPE(unk_token=UNKNOWN))
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKD(),
@@ -154,102 +128,13 @@ def train_tokenizer(chunks: Sequence[Chunk], vocabulary: int) -> Any:
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[^\p{L}\p{N}]+"), "removed")
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=vocabulary, min_frequency=2, special_tokens=[UNKNOWN], show_progress=False
-    )
+    trainer = trainers.BpeTrainer(vocab_size=vocabulary, min_frequency=2, special_tokens=[UNKNOWN], show_progress=False)
     texts = (text for chunk in chunks for text in (chunk.title, *chunk.section, chunk.text))
     tokenizer.train_from_iterator(texts, trainer)
     return tokenizer
 
 
-def _tokenise(tokenizer: Any, chunks: Sequence[Chunk]) -> list[_Passage]:
-    def ids(texts: Sequence[str]) -> list[Ids]:
-        encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
-
-    sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(chunk.sheet_id for chunk in chunks))}
-    titles = ids([chunk.title for chunk in chunks])
-    breadcrumbs = ids([PATH_SEPARATOR.join(chunk.breadcrumb) for chunk in chunks])
-    sections = ids([chunk.section_label for chunk in chunks])
-    headings = ids([chunk.section[-1] if chunk.section else "" for chunk in chunks])
-    sentences = [tuple(part for part in ids(_SENTENCE_END.split(chunk.text)) if part.size) for chunk in chunks]
-    return [
-        _Passage(sheets[chunk.sheet_id], *fields)
-        for chunk, *fields in zip(chunks, titles, breadcrumbs, sections, headings, sentences, strict=True)
-    ]
-
-
-class _Pairs:
-    """Draws the pairs of a passage; the same seed draws the same ones."""
-
-    def __init__(self, passages: Sequence[_Passage], vocabulary: int, settings: TrainingSettings) -> None:
-        self.passages = passages
-        self._idf = _inverse_frequency(passages, vocabulary)
-        self._random = np.random.default_rng(settings.seed)
-        self._repeats = settings.pairs
-        self._kinds = (self._title, self._heading, self._sentence, self._keywords, self._sibling)
-        self._sheet: dict[int, list[_Passage]] = {}
-        for passage in passages:
-            self._sheet.setdefault(passage.sheet, []).append(passage)
-
-    def epoch(self) -> list[tuple[int, Pair]]:
-        """(sheet number, pair) of all passages in a new order, each as often as the settings say."""
-        order = np.concatenate([self._random.permutation(len(self.passages)) for _ in range(self._repeats)])
-        drawn = []
-        for place in order:
-            passage = self.passages[place]
-            query, text = self._kinds[self._random.integers(len(self._kinds))](passage)
-            if query.size and text.size:
-                drawn.append((passage.sheet, (query, text)))
-        return drawn
-
-    def _often(self, probability: float) -> bool:
-        return bool(self._random.random() < probability)
-
-    def _one_sentence(self, passage: _Passage) -> Ids:
-        if not passage.sentences:
-            return passage.title
-        return passage.sentences[self._random.integers(len(passage.sentences))]
-
-    def _title(self, passage: _Passage) -> Pair:
-        more = _NOTHING if self._often(0.5) else passage.heading if self._often(0.5) else passage.breadcrumb
-        return _join(passage.title, more), passage.body
-
-    def _heading(self, passage: _Passage) -> Pair:
-        if not passage.heading.size:
-            return self._title(passage)
-        title = _NOTHING if self._often(0.3) else passage.title
-        above = passage.breadcrumb if self._often(0.5) else _NOTHING
-        return _join(title, passage.heading), _join(above, *passage.sentences)
-
-    def _sentence(self, passage: _Passage) -> Pair:
-        if len(passage.sentences) < 2:
-            return self._title(passage)
-        place = int(self._random.integers(len(passage.sentences)))
-        rest = passage.sentences[:place] + passage.sentences[place + 1 :]
-        head = [part for part in (passage.title, passage.breadcrumb, passage.section) if self._often(0.7)]
-        return passage.sentences[place], _join(*head, *rest)
-
-    def _keywords(self, passage: _Passage) -> Pair:
-        """One to five rare words, as agents type them."""
-        words = _join(passage.title, passage.title, passage.section, self._one_sentence(passage))
-        if not words.size:
-            return _NOTHING, _NOTHING
-        odds = self._idf[words] / self._idf[words].sum()
-        count = min(len(words), int(self._random.integers(1, 6)))
-        drawn = self._random.choice(words, count, replace=False, p=odds)
-        return drawn, passage.whole if self._often(0.5) else passage.body
-
-    def _sibling(self, passage: _Passage) -> Pair:
-        others = self._sheet[passage.sheet]
-        other = others[self._random.integers(len(others))]
-        if other is passage:
-            return self._sentence(passage)
-        query = _join(passage.title, passage.body) if self._often(0.3) else self._one_sentence(passage)
-        return query, other.body
-
-
-def _fit(embedding: Any, pairs: _Pairs, settings: TrainingSettings, progress: Progress) -> float:
+def _fit(embedding: Any, pairs: Pairs, settings: TrainingSettings, progress: Progress) -> float:
     """Train `embedding` in place; the mean loss of the last epoch."""
     optimizer = torch.optim.Adam(embedding.parameters(), lr=settings.learning_rate)
     batch = min(settings.batch, len(pairs.passages))
@@ -284,32 +169,24 @@ def _loss(bag: torch.nn.EmbeddingBag, drawn: Sequence[tuple[int, Pair]], scale: 
     scores = (queries @ texts.T * scale).masked_fill(same, -torch.inf)
     right = torch.arange(len(drawn))
     cross_entropy = torch.nn.functional.cross_entropy
-    return (cross_entropy(scores, right) + cross_entropy(scores.T, right)) / 2
+    loss: torch.Tensor = (cross_entropy(scores, right) + cross_entropy(scores.T, right)) / 2
+    return loss
 
 
 def _embed(bag: torch.nn.EmbeddingBag, texts: Sequence[Ids]) -> torch.Tensor:
     offsets = np.cumsum([0, *(len(text) for text in texts[:-1])])
     means = bag(torch.from_numpy(np.concatenate(texts)), torch.from_numpy(offsets))
-    return torch.nn.functional.normalize(means, dim=1)
+    unit: torch.Tensor = torch.nn.functional.normalize(means, dim=1)
+    return unit
 
 
-def _initial_weights(passages: Sequence[_Passage], tokenizer: Any, settings: TrainingSettings) -> torch.Tensor:
+def _initial_weights(passages: Sequence[Passage], tokenizer: Any, settings: TrainingSettings) -> torch.Tensor:
     """Random directions, longer for rare tokens: a mean then starts out as a TF-IDF vector, projected."""
     vocabulary = tokenizer.get_vocab_size()
     generator = torch.Generator().manual_seed(settings.seed)
     directions = torch.randn(vocabulary, settings.dimension, generator=generator) / settings.dimension**0.5
-    idf = torch.from_numpy(_inverse_frequency(passages, vocabulary)).float()
+    idf = torch.from_numpy(inverse_frequency(passages, vocabulary)).float()
     return directions * (idf / idf.mean())[:, None]
-
-
-def _inverse_frequency(passages: Sequence[_Passage], vocabulary: int) -> NDArray[np.float64]:
-    found = np.concatenate([np.unique(passage.whole) for passage in passages])
-    counts = np.bincount(found, minlength=vocabulary)
-    return np.log((len(passages) + 2) / (counts + 1))  # above 0 even for a token of all passages
-
-
-def _join(*parts: Ids) -> Ids:
-    return np.concatenate([_NOTHING, *parts])
 
 
 def _save(model: Any, output: Path) -> None:

@@ -76,7 +76,7 @@ def read_blocks(parent: etree._Element, report: Report, skip: frozenset[str] = f
 def _children(parent: etree._Element, report: Report, skip: frozenset[str]) -> Iterator[Block]:
     pending = [parent.text or ""]
     for child in parent:
-        if child.tag in INLINE:
+        if child.tag in INLINE and child.tag not in skip:
             # loose mixed content where the schema allows none: its words make a paragraph
             pending.append(text_of(child))
         else:
@@ -155,7 +155,8 @@ def _section(element: etree._Element, report: Report) -> Section:
 def _resource(element: etree._Element, report: Report) -> Iterator[Block]:
     """A service, office, reference... as one line, then what it holds; a term stands on the line of its definition."""
     head = resources.line(element)
-    blocks = read_blocks(element, report, resources.READ)
+    # without children, the line has said all the words
+    blocks = read_blocks(element, report, resources.READ) if len(element) else ()
     if element.tag in resources.TERMS and blocks and isinstance(blocks[0], Paragraph):
         yield Paragraph(f"{head} : {blocks[0].text}")
         yield from blocks[1:]

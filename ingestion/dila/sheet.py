@@ -11,7 +11,7 @@ from ingestion.dila.body import Report, read_block, read_blocks, read_date, read
 from ingestion.dila.inline import child_text, text_of
 from ingestion.dila.questionnaire import questionnaire_blocks, read_questions
 from ingestion.errors import SheetError
-from ingestion.schema import Block, Link, Section, Sheet
+from ingestion.schema import Block, Link, Note, Paragraph, Section, Sheet
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 PUBLIC_URL = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
@@ -123,6 +123,8 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
 
 
 def _blocks(root: etree._Element, report: Report) -> Iterator[Block]:
+    if root.get("indisponible") == "true":
+        yield Note("attention", "", (Paragraph("Ce service est indisponible actuellement."),))
     for warning in root.iterfind("Avertissement"):
         yield read_warning(warning, report)
     yield from questionnaire_blocks(root, report)

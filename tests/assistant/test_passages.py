@@ -103,6 +103,7 @@ def test_a_passage_has_all_that_is_needed_to_check_it() -> None:
 
     shown = passage(citation, chunks()[1], manifest().sources[0])
 
+    assert shown["theme"] == "Papiers"
     assert shown["title"] == "Passeport d'essai : le renouveler"
     assert shown["section"] == "Démarche > Documents à fournir"
     assert shown["updated"] == "16/07/2020"
@@ -126,11 +127,12 @@ def test_a_passage_without_a_known_source_claims_no_licence() -> None:
 def test_a_whole_sheet_says_each_heading_once_and_marks_the_cited_chunk_only() -> None:
     first, second = chunks()
     again = replace(second, id="f" * 32, text="Le timbre fiscal coûte 11 € pour un essai.")
+    aside = replace(first, id="e" * 32, section=("Démarche", "Coût", "En ligne"))
 
-    shown = sheet((first, second, again), second.id, "Le timbre fiscal coûte 11 €")
+    shown = sheet((first, second, again, aside, first), second.id, "Le timbre fiscal coûte 11 €")
 
-    assert [part["heading"] for part in shown] == ["Démarche", "Documents à fournir", ""]
-    assert [marked(part["blocks"]) for part in shown] == [[], ["Le timbre fiscal coûte 11 €"], []]
+    assert [part["heading"] for part in shown] == ["Démarche", "Documents à fournir", "", "Coût › En ligne", "Démarche"]
+    assert [marked(part["blocks"]) for part in shown] == [[], ["Le timbre fiscal coûte 11 €"], [], [], []]
 
 
 def test_what_is_copied_is_plain_text_with_its_sources() -> None:

@@ -74,10 +74,10 @@ def test_vectors_are_of_unit_length(encoder: SentenceTransformerEncoder) -> None
     ("question", "sheet_id"),
     [
         ("empreintes et photo", "F0"),
-        ("départ en vacances du salarié", "F1"),
+        ("ordre des départs en vacances", "F1"),
         ("vaccination de l'élève", "F2"),
         ("actualiser sa situation d'emploi", "F3"),
-        ("stage de sécurité", "F4"),
+        ("stage de sécurité routière", "F4"),
         ("lettre du propriétaire", "F5"),
     ],
 )

@@ -55,6 +55,7 @@ export default function Passage() {
 
   return (
     <article className="passage">
+      {props.theme && <p className="passage-theme">{props.theme}</p>}
       <h2 ref={heading} tabIndex={-1}>{props.title}</h2>
       {props.section && <p className="passage-path">{props.section.replaceAll(" > ", " › ")}</p>}
       <p className="passage-date">

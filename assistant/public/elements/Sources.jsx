@@ -25,6 +25,7 @@ function Source({ passage, open }) {
         <span className="source-text">
           <span className="page-hidden">Ouvrir la source {passage.number} : </span>
           <span className="source-title">{passage.title}</span>
+          {passage.theme && <span className="source-section">{passage.theme}</span>}
           {passage.section && <span className="source-section">{passage.section.replaceAll(" > ", " › ")}</span>}
           <span className="source-date">
             {passage.updated ? `Fiche mise à jour le ${passage.updated}` : "Fiche sans date"}

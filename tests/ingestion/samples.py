@@ -1,0 +1,67 @@
+"""Small documents written by hand for the tests, and the source that they come from."""
+
+from __future__ import annotations
+
+from ingestion.dila.reader import read_root
+from ingestion.dila.sheet import read_sheet
+from ingestion.schema import Block, Section, Sheet, Source, SourceFormat
+
+DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+
+def source(name: str = "essai", source_format: SourceFormat = "dila-xml", **changes: object) -> Source:
+    """A local source; any other field by its name."""
+    values: dict[str, object] = {
+        "name": name,
+        "format": source_format,
+        "url": None,
+        "path": None,
+        "audience": "Particuliers",
+        "licence": "libre",
+        "attribution": "Écrit pour l'essai",
+        "enabled": True,
+    }
+    return Source(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def publication(
+    body: str, sheet_id: str = "F1", title: str = "Fiche d'essai", kind: str = "Fiche d'information", extra: str = ""
+) -> bytes:
+    """A ``Publication`` around `body`; `extra` holds more attributes of the root."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<Publication {DC} ID="{sheet_id}" type="{kind}" {extra}>'
+        f"<dc:title>{title}</dc:title><dc:date>modified 2026-02-03</dc:date>{body}</Publication>"
+    ).encode()
+
+
+def resource(body: str, kind: str = "Formulaire") -> bytes:
+    """A ``ServiceComplementaire`` around `body`."""
+    return (
+        f'<ServiceComplementaire {DC} ID="R1" type="{kind}"><dc:title>Ressource d\'essai</dc:title>{body}'
+        "</ServiceComplementaire>"
+    ).encode()
+
+
+def sheet_of(content: bytes) -> Sheet:
+    """The sheet that one document holds."""
+    return read_sheet(read_root(content), "essai", "Particuliers")
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The blocks of a sheet whose ``Texte`` is `text`."""
+    return sheet_of(publication(f"<Texte>{text}</Texte>")).blocks
+
+
+def sheet(*blocks: Block, sheet_id: str = "F1", title: str = "Fiche d'essai") -> Sheet:
+    """A sheet with these blocks."""
+    return Sheet(sheet_id, "essai", "Fiche", title, "", "Particuliers", (), "2026-02-03", "", "", blocks)
+
+
+def chapter(title: str, *blocks: Block) -> Section:
+    """A chapter with these blocks."""
+    return Section("chapter", title, blocks)
+
+
+def case(title: str, *blocks: Block) -> Section:
+    """A case with these blocks."""
+    return Section("case", title, blocks)
