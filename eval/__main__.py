@@ -1,19 +1,23 @@
-"""``python -m eval retrieval``: the door of the evaluation, the only module here that prints."""
+"""``python -m eval``: the door of the evaluation, the only module here that prints."""
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import track
 
 from eval import report as rendering
-from eval.arguments import Arguments, parse
+from eval import speed
+from eval.arguments import RetrievalArguments, SpeedArguments, parse
 from eval.dataset import read_questions
 from eval.errors import EvalError, UsageError
 from eval.machine import this_machine
@@ -21,6 +25,10 @@ from eval.output import check_target, write
 from eval.runs import Searcher, run, set_report, warm_up
 from eval.schema import Corpus, CorpusSource, LabelledQuestion, Report, SetReport
 from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+    from retrieval.retriever import Retriever
 
 NEEDS_SHOWN = 15
 PIPE_WIDTH = 100
@@ -33,7 +41,10 @@ Opener = Callable[[Path | None], tuple[Searcher, Corpus, str]]
 def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int:
     """Run one command; 0 when everything was measured, 1 otherwise, with one line on the standard error."""
     try:
-        return _measure(parse(argv), opener or open_index)
+        arguments = parse(argv)
+        if isinstance(arguments, SpeedArguments):
+            return _measure_speed(arguments)
+        return _measure(arguments, opener or open_index)
     except (EvalError, RetrievalError) as error:
         print(f"Erreur : {error}", file=sys.stderr)
         return 1
@@ -59,7 +70,7 @@ def open_index(index: Path | None) -> tuple[Searcher, Corpus, str]:
     return retriever, corpus, manifest.encoder
 
 
-def _measure(arguments: Arguments, opener: Opener) -> int:
+def _measure(arguments: RetrievalArguments, opener: Opener) -> int:
     _check_paths(arguments)
     sets = [(name, path, read_questions(path)) for name, path in _named(arguments.questions)]
     searcher, corpus, encoder = opener(arguments.index)
@@ -70,7 +81,43 @@ def _measure(arguments: Arguments, opener: Opener) -> int:
     return 1 if report.refused else 0
 
 
-def _check_paths(arguments: Arguments) -> None:
+def _measure_speed(arguments: SpeedArguments) -> int:
+    if arguments.report:
+        check_target(arguments.report)
+    questions = [question.text for question in read_questions(arguments.questions)][: speed.ANSWERS]
+    with TemporaryDirectory() as folder, Console(stderr=True).status("Ingestion et réponses…"):
+        runs = [speed.ingest(arguments.corpus, Path(folder) / str(run)) for run in range(speed.RUNS)]
+        started = time.perf_counter()
+        assistant = open_assistant(Path(folder) / "0")
+        opening = time.perf_counter() - started
+        manifest = assistant.retriever.manifest
+        report = speed.SpeedReport(
+            date=datetime.now(UTC).date().isoformat(),
+            machine=this_machine(),
+            corpus=f"{arguments.corpus.name}, {manifest.sheets} sheets, {manifest.chunks} passages",
+            ingestion=speed.Spread.of([one.seconds for one in runs]),
+            memory=max(one.memory for one in runs),
+            index=runs[0].index,
+            opening=opening,
+            answers=tuple(speed.time_answers(assistant.ask, questions)),
+        )
+    for line in speed.to_lines(report):
+        print(line)
+    if arguments.report:
+        write(arguments.report, speed.to_markdown(report))
+        print(f"Rapport écrit dans {arguments.report}.")
+    return 0
+
+
+def open_assistant(index: Path) -> Assistant[Retriever]:
+    """The assistant without a model on an index, its libraries loaded beforehand."""
+    from assistant.answering import Assistant
+    from assistant.settings import AssistantSettings
+
+    return Assistant.open(AssistantSettings.from_environment(index, with_model=False))
+
+
+def _check_paths(arguments: RetrievalArguments) -> None:
     """Nothing may be read twice, nor written over another file of the same command."""
     questions = [path.resolve() for path in arguments.questions]
     targets = [path for path in (arguments.json, arguments.report) if path]
@@ -110,7 +157,7 @@ def _show(report: Report, limit: int | None) -> None:
         print(line, file=sys.stderr)
 
 
-def _write(report: Report, arguments: Arguments) -> None:
+def _write(report: Report, arguments: RetrievalArguments) -> None:
     if arguments.json:
         text = json.dumps(rendering.to_json(report), ensure_ascii=False, indent=2, allow_nan=False)
         write(arguments.json, f"{text}\n")

@@ -11,7 +11,9 @@ from typing import NoReturn
 
 from eval.errors import UsageError
 
-DEFAULT_QUESTIONS = Path(__file__).resolve().parents[2] / "shared" / "questions" / "typed.jsonl"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+DEFAULT_CORPUS = SHARED / "corpus" / "vosdroits-2020.zip"
+DEFAULT_QUESTIONS = SHARED / "questions" / "typed.jsonl"
 """``../shared/questions/typed.jsonl``, seen from the root of the repository."""
 
 HELP = "affiche cette aide et s'arrête"
@@ -37,8 +39,8 @@ FRENCH = (
 
 
 @dataclass(frozen=True, slots=True)
-class Arguments:
-    """What the command line asks; ``index`` is None when it is left to the environment."""
+class RetrievalArguments:
+    """What ``retrieval`` asks; ``index`` is None when it is left to the environment."""
 
     questions: tuple[Path, ...]
     index: Path | None
@@ -47,14 +49,25 @@ class Arguments:
     all_needs: bool
 
 
-def parse(argv: Sequence[str] | None = None) -> Arguments:
+@dataclass(frozen=True, slots=True)
+class SpeedArguments:
+    """What ``speed`` asks."""
+
+    corpus: Path
+    questions: Path
+    report: Path | None
+
+
+def parse(argv: Sequence[str] | None = None) -> RetrievalArguments | SpeedArguments:
     """Read the command line; ``--help`` prints and exits.
 
     Raises:
         UsageError: it has no meaning.
     """
     found = _parser().parse_args(argv)
-    return Arguments(
+    if found.command == "speed":
+        return SpeedArguments(found.corpus, found.questions, found.report)
+    return RetrievalArguments(
         tuple(found.questions or (DEFAULT_QUESTIONS,)), found.index, found.json, found.report, found.all_needs
     )
 
@@ -73,7 +86,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser("python -m eval", description="Mesure l'assistant.", add_help=False, formatter_class=_Help)
     parser.add_argument_group("options").add_argument("-h", "--help", action="help", help=HELP)
-    commands = parser.add_subparsers(title="commandes", metavar="commande", required=True)
+    commands = parser.add_subparsers(title="commandes", metavar="commande", required=True, dest="command")
     retrieval = commands.add_parser(
         "retrieval",
         help="mesure la recherche sur des questions étiquetées",
@@ -84,7 +97,30 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=_Help,
     )
     _add_options(retrieval)
+    speed = commands.add_parser(
+        "speed",
+        help="mesure la durée et la mémoire de l'ingestion et des réponses",
+        description="Ingère une archive plusieurs fois dans un dossier provisoire, puis y pose des questions.",
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=_Help,
+    )
+    _add_speed_options(speed)
     return parser
+
+
+def _add_speed_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("options")
+    group.add_argument("-h", "--help", action="help", help=HELP)
+    group.add_argument(
+        "--corpus", type=Path, default=DEFAULT_CORPUS, metavar="ARCHIVE",
+        help="fiches à ingérer (par défaut : ../shared/corpus/vosdroits-2020.zip)",
+    )  # fmt: skip
+    group.add_argument(
+        "--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FICHIER.jsonl",
+        help="questions posées (par défaut : ../shared/questions/typed.jsonl)",
+    )  # fmt: skip
+    group.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit le résultat en Markdown")
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

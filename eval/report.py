@@ -166,14 +166,14 @@ def _means(sets: Sequence[SetReport]) -> Iterator[str]:
 def _needs(one: SetReport) -> Iterator[str]:
     yield f"## {_cell(one.name)}: needs, from worst to best"
     yield ""
+    yield "Needs are numbered: their names belong to the question file (the terminal and the JSON result give them)."
     yield f"Questions with fewer than 10 sheets found: {one.short}. Questions refused, scored 0: {len(one.refusals)}."
-    yield from (f"- {_cell(refusal.id)}: {_cell(refusal.reason)}" for refusal in one.refusals)
     if one.needs == 1:
         yield "There is one need only: the interval means nothing."
     yield ""
     yield from _table_head("Need", "Questions", *(LABELS[name] for name in SHOWN))
-    for need in one.per_need:
-        yield _row(need.need, str(need.questions), *(f"{need.metrics[name]:.3f}" for name in SHOWN))
+    for rank, need in enumerate(one.per_need, 1):
+        yield _row(str(rank), str(need.questions), *(f"{need.metrics[name]:.3f}" for name in SHOWN))
     yield ""
 
 

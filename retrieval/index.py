@@ -112,7 +112,7 @@ def read_manifest(index: Path) -> Manifest:
             )
         sources = tuple(IndexedSource(**source) for source in values.pop("sources"))
         return Manifest(**{**values, "sources": sources, "notices": tuple(values["notices"])})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedIndex(f"« {path} » est illisible ({type(error).__name__}) : {_REBUILD}") from None
 
 

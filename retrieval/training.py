@@ -186,7 +186,8 @@ def _initial_weights(passages: Sequence[Passage], tokenizer: Any, settings: Trai
     generator = torch.Generator().manual_seed(settings.seed)
     directions = torch.randn(vocabulary, settings.dimension, generator=generator) / settings.dimension**0.5
     idf = torch.from_numpy(inverse_frequency(passages, vocabulary)).float()
-    return directions * (idf / idf.mean())[:, None]
+    weights: torch.Tensor = directions * (idf / idf.mean())[:, None]
+    return weights
 
 
 def _save(model: Any, output: Path) -> None:

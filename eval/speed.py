@@ -1,0 +1,151 @@
+"""How long and how much: ingestion in fresh processes, answers in a warm one. Measured, never asserted.
+
+Wall time on a shared machine is noisy: each figure is a median with its extremes, and the report says the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from eval.errors import EvalError
+from eval.schema import Machine
+
+RUNS = 3
+ANSWERS = 200
+"""Questions asked, the first ones of the file, after `WARM_UP` that are not counted."""
+WARM_UP = 10
+LONGEST_TAIL = 2000
+
+Ask = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median of several measures, with the least and the greatest."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Spread:
+        """The spread of at least one value."""
+        return cls(median(values), min(values), max(values))
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedReport:
+    """What a run measured.
+
+    Attributes:
+        ingestion: seconds of the whole command, start of Python included, `RUNS` times.
+        memory: greatest resident memory of that command, in MiB, over the runs.
+        index: size of the published index on disk, in MiB.
+        opening: seconds to open the index in a process whose libraries are loaded.
+        answers: milliseconds of each of `asked` extractive answers, in the order of the file.
+    """
+
+    date: str
+    machine: Machine
+    corpus: str
+    ingestion: Spread
+    memory: float
+    index: float
+    opening: float
+    answers: tuple[float, ...]
+
+    @property
+    def answer_p95(self) -> float:
+        """The time under which 19 answers in 20 came, in milliseconds."""
+        return sorted(self.answers)[max(0, round(0.95 * len(self.answers)) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """One run of the maintainer's command: wall seconds, peak resident MiB, MiB on disk."""
+
+    seconds: float
+    memory: float
+    index: float
+
+
+def ingest(corpus: Path, index: Path) -> Ingestion:
+    """Run ``python -m ingestion run`` on `corpus` in a process of its own.
+
+    Raises:
+        EvalError: the command failed; the message is its last line.
+    """
+    command = [sys.executable, "-m", "ingestion", "run", "--sources", str(corpus), "--index", str(index), "--json"]
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        redirect = [(os.POSIX_SPAWN_DUP2, output.fileno(), descriptor) for descriptor in (1, 2)]
+        process = os.posix_spawn(sys.executable, command, os.environ, file_actions=redirect)
+        # wait4 tells the memory of this very process, where the usual call adds up all the children
+        _, status, usage = os.wait4(process, 0)
+        seconds = time.perf_counter() - started
+        if os.waitstatus_to_exitcode(status) != 0:
+            output.seek(0)
+            lines = output.read().decode("utf-8", "replace")[-LONGEST_TAIL:].strip().splitlines()
+            raise EvalError(f"l'ingestion de « {corpus} » a échoué : {lines[-1] if lines else 'sans message'}")
+    size = sum(path.stat().st_blocks * 512 for path in index.rglob("*") if path.is_file())
+    return Ingestion(seconds, usage.ru_maxrss / 1024, size / 2**20)
+
+
+def time_answers(ask: Ask, questions: Sequence[str]) -> Iterator[float]:
+    """Milliseconds of each answer, once the first `WARM_UP` questions have been asked for nothing."""
+    for question in questions[:WARM_UP]:
+        ask(question)
+    for question in questions:
+        started = time.perf_counter()
+        ask(question)
+        yield 1000 * (time.perf_counter() - started)
+
+
+def to_markdown(report: SpeedReport) -> str:
+    """The report as a Markdown page that stands on its own."""
+    machine, ingestion = report.machine, report.ingestion
+    rows = (
+        ("From archive to published index, whole command", f"{ingestion.median:.1f} s", _range(ingestion, "s", 1)),
+        ("Its peak memory", f"{report.memory:.0f} MiB", ""),
+        ("Index on disk", f"{report.index:.0f} MiB", ""),
+        ("Opening the index, libraries loaded", f"{report.opening:.2f} s", ""),
+        ("Extractive answer, warm process", f"{median(report.answers):.0f} ms", f"p95 {report.answer_p95:.0f} ms"),
+    )
+    return "\n".join(
+        [
+            "# Speed and memory, measured",
+            "",
+            f"- Date: {report.date}",
+            f"- Machine: {machine.cpu}, {machine.cores} cores, Python {machine.python}",
+            f"- Corpus: {report.corpus}",
+            f"- Ingestion: {RUNS} runs in fresh processes. Answers: {len(report.answers)} typed questions, one by one.",
+            "- Made by `python -m eval speed --report FILE.md`; the same command makes it again.",
+            "",
+            "| Measure | Median | Spread |",
+            "| --- | --: | --: |",
+            *(f"| {name} | {value} | {spread} |" for name, value, spread in rows),
+            "",
+        ]
+    )
+
+
+def to_lines(report: SpeedReport) -> tuple[str, ...]:
+    """The report for the terminal, in French."""
+    spread = _range(report.ingestion, "s", 1)
+    return (
+        f"Ingestion de {report.corpus} : {report.ingestion.median:.1f} s ({spread}), {report.memory:.0f} Mio au plus.",
+        f"Index : {report.index:.0f} Mio, ouvert en {report.opening:.2f} s.",
+        f"Réponse extractive : médiane {median(report.answers):.0f} ms, p95 {report.answer_p95:.0f} ms "
+        f"({len(report.answers)} questions).",
+    )
+
+
+def _range(spread: Spread, unit: str, digits: int) -> str:
+    return f"{spread.low:.{digits}f} to {spread.high:.{digits}f} {unit}"
