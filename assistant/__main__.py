@@ -14,11 +14,12 @@ from rich.progress import track
 
 from assistant.arguments import parse
 from assistant.citing import unescape
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError
 from assistant.schema import Answer, Citation
 from assistant.settings import AssistantSettings
 from retrieval.batch import read_questions, write_rows
-from retrieval.errors import InvalidQuestion, RetrievalError
+from retrieval.command_line import run
+from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
 
 INTERRUPTED = 130
 
@@ -39,16 +40,17 @@ Opener = Callable[[AssistantSettings], Asking]
 
 def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int:
     """Run one command; see ``--help`` for the exit codes. Whatever is refused gives one French line on stderr."""
-    open_with = opener or _open
     try:
-        arguments = parse(
-            argv,
-            ask=lambda arguments: _ask(arguments, open_with),
-            batch=lambda arguments: _batch(arguments, open_with),
-            serve=_serve,
-            account=_account,
-        )
-        return int(arguments.command(arguments))
+        arguments = parse(argv)
+        match arguments.command:
+            case "ask":
+                return _ask(arguments, opener or _open)
+            case "batch":
+                return _batch(arguments, opener or _open)
+            case "serve":
+                return _serve(arguments)
+            case _:
+                return _account(arguments)
     except (AssistantError, RetrievalError) as error:
         _warn(f"Erreur : {error}")
         return 1
@@ -115,7 +117,10 @@ def _serve(arguments: argparse.Namespace) -> int:
 def _account(arguments: argparse.Namespace) -> int:
     from assistant.accounts import change_password, data_folder
 
-    print(change_password(arguments.name, data_folder()))
+    try:
+        print(change_password(arguments.name, data_folder()))
+    except EOFError:
+        raise UsageError("le mot de passe n'a pas été saisi : lancez la commande dans un terminal.") from None
     return 0
 
 
@@ -144,4 +149,4 @@ def _warn(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import AssistantError
+from assistant.errors import AccountError
 
 DEFAULT_FOLDER = Path("data")
 FIRST_ACCOUNT = "agent"
@@ -36,10 +36,6 @@ MEMORY = 64 * 2**20
 """Bytes that one hash may take."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _ACCOUNTS, _SECRET, _INITIAL = "accounts.json", "auth-secret", "initial-password"
-
-
-class AccountError(AssistantError):
-    """An account that can't be read, named or changed."""
 
 
 @dataclass(frozen=True, slots=True)

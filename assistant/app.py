@@ -13,8 +13,8 @@ import chainlit as cl
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 
-from assistant.accounts import AccountError, Accounts
-from assistant.errors import AssistantError
+from assistant.accounts import Accounts
+from assistant.errors import AccountError, AssistantError
 from assistant.passages import callout, displayed, linked, passage, sheet, sources
 from assistant.schema import Answer
 from retrieval.errors import RetrievalError

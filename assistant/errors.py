@@ -1,7 +1,8 @@
 """What can go wrong while answering, as one tree. Messages are French, name the value and the remedy.
 
 AssistantError
-├── UsageError               the command line has no meaning
+├── AccountError             an account that can't be read, named or changed
+├── PageError                the page can't be served
 ├── SettingsError            a setting of the model has no meaning
 └── ChatModelError           the model gave no usable answer: the sheets' own words take its place
     ├── ChatModelUnreachable     nobody answers at this address
@@ -13,8 +14,8 @@ AssistantError
     ├── InvalidChatAnswer        empty, cut or unreadable
     └── UncitedAnswer            not one valid citation
 
-The page adds its own: `assistant.frontend.PageError`, `assistant.accounts.AccountError`. A question that can't be
-searched is `retrieval.errors.InvalidQuestion`.
+A question that can't be searched is `retrieval.errors.InvalidQuestion`, a command line without meaning
+`retrieval.errors.UsageError`.
 """
 
 
@@ -22,8 +23,12 @@ class AssistantError(Exception):
     """Root of the tree."""
 
 
-class UsageError(AssistantError):
-    """The command line has no meaning."""
+class AccountError(AssistantError):
+    """An account that can't be read, named or changed."""
+
+
+class PageError(AssistantError):
+    """The page can't be served."""
 
 
 class SettingsError(AssistantError):

@@ -13,7 +13,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from assistant.errors import AssistantError
+from assistant.errors import PageError
 
 PACKAGE = Path(__file__).parent
 BUILD = "frontend"
@@ -21,10 +21,6 @@ BUILD = "frontend"
 
 _OUTSIDE = re.compile(r"\s*<link\b[^>]*\bhref=\"https?://[^>]*>", re.DOTALL)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-
-
-class PageError(AssistantError):
-    """The page can't be served."""
 
 
 def prepare_root(root: Path) -> None:

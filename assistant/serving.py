@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.accounts import FIRST_ACCOUNT, Accounts, data_folder, open_accounts
 from assistant.banner import state
-from assistant.frontend import PageError, content_policy, prepare_root
+from assistant.errors import PageError
+from assistant.frontend import content_policy, prepare_root
 from assistant.guarding import Application, Guard
 
 if TYPE_CHECKING:

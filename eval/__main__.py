@@ -19,12 +19,13 @@ from eval import report as rendering
 from eval import speed
 from eval.arguments import RetrievalArguments, SpeedArguments, parse
 from eval.dataset import read_questions
-from eval.errors import EvalError, UsageError
+from eval.errors import EvalError
 from eval.machine import this_machine
 from eval.output import check_target, write
 from eval.runs import Searcher, run, set_report, warm_up
 from eval.schema import Corpus, CorpusSource, LabelledQuestion, Report, SetReport
-from retrieval.errors import RetrievalError
+from retrieval.command_line import run as run_door
+from retrieval.errors import RetrievalError, UsageError
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -168,4 +169,4 @@ def _write(report: Report, arguments: RetrievalArguments) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_door(main)

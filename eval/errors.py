@@ -1,7 +1,6 @@
 """What can go wrong in an evaluation, as one tree. Messages are French, name the value and the remedy.
 
 EvalError
-├── UsageError               the command line has no meaning
 ├── QuestionFileError        a question file can't be used
 │   ├── MissingQuestionFile  it is not there, or can't be read
 │   ├── EmptyQuestionFile    it holds no question
@@ -16,10 +15,6 @@ from pathlib import Path
 
 class EvalError(Exception):
     """Root of the tree."""
-
-
-class UsageError(EvalError):
-    """The command line has no meaning."""
 
 
 class QuestionFileError(EvalError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -18,14 +17,30 @@ from ingestion.errors import IngestionError, PublicationRefused, SourceError
 from ingestion.pipeline import run
 from ingestion.schema import Source, Summary
 from ingestion.sources import examples_among, read_sources
+from retrieval.command_line import FrenchParser
+from retrieval.command_line import run as run_door
 from retrieval.encoders import encoder_name
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError
 from retrieval.index import read_manifest
 from retrieval.retriever import check_fingerprint
-from retrieval.settings import DEFAULT_INDEX, RetrievalSettings
+from retrieval.settings import RetrievalSettings
 
 DEFAULT_SOURCES = Path("corpus_sources.yaml")
 SHOWN_FAILURES = 20
+DESCRIPTION = """\
+Lit les sources activées, construit un nouvel index à côté de l'ancien, puis le publie d'un coup.
+Ce qui ne peut pas être lu est listé, et le code de sortie est alors 1."""
+EPILOG = """\
+exemples :
+  python -m ingestion run
+  python -m ingestion run --sources archive.zip --index data/essai
+  python -m ingestion run --sources ingestion/exemples --json
+
+variables d'environnement : INDEX_DIR, EMBEDDINGS_MODEL, EMBEDDINGS_BASE_URL, EMBEDDINGS_API_KEY (voyez README.md),
+HTTPS_PROXY et NO_PROXY pour le téléchargement.
+
+Code de sortie : 0 si tout a été lu ; 1 si quelque chose a été refusé ou n'a pas pu être lu.
+"""
 
 
 class ProgressBars:
@@ -62,10 +77,10 @@ class ProgressBars:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 if all was read, 1 if something was refused or lost, each with its French line on stderr."""
-    arguments = _parser().parse_args(argv)
     console = Console(stderr=True, highlight=False)
     progress = ProgressBars(console)
     try:
+        arguments = _parser().parse_args(argv)
         settings = RetrievalSettings.from_environment(arguments.index)
         sources = read_sources(arguments.sources)
         if arguments.first_start:
@@ -143,29 +158,23 @@ def _table(summary: Summary) -> Table:
     return table
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m ingestion", description="Lit les fiches officielles et construit l'index de recherche."
+def _parser() -> FrenchParser:
+    parser = FrenchParser(
+        "python -m ingestion", "Lit les fiches officielles et construit l'index de recherche.", EPILOG
     )
-    commands = parser.add_subparsers(required=True, metavar="commande")
-    command = commands.add_parser(
-        "run",
-        help="lit les sources activées et publie un nouvel index",
-        description="Lit les sources activées, construit un nouvel index à côté de l'ancien, puis le publie d'un coup. "
-        "Ce qui ne peut pas être lu est listé et le code de sortie est alors 1.",
-    )
-    command.add_argument(
+    commands = parser.add_subparsers(title="commandes", metavar="commande", required=True)
+    title = "lit les sources activées et publie un nouvel index"
+    command = commands.add_parser("run", help=title, description=DESCRIPTION)
+    command.options.add_argument(
         "--sources",
         type=Path,
         default=DEFAULT_SOURCES,
         metavar="FICHIER",
         help=f"liste des sources ({DEFAULT_SOURCES}), ou directement une archive, un dossier ou une fiche",
     )
-    command.add_argument(
-        "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
-    )
-    command.add_argument("--json", action="store_true", help="écrit le compte rendu en JSON et rien d'autre")
-    command.add_argument(
+    command.add_index()
+    command.options.add_argument("--json", action="store_true", help="écrit le compte rendu en JSON et rien d'autre")
+    command.options.add_argument(
         "--first-start",
         action="store_true",
         help="garde l'index s'il contient de vraies fiches ; sans réseau, prend les exemples en le disant",
@@ -174,4 +183,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_door(main)

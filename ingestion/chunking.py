@@ -101,15 +101,24 @@ def _split(leaves: list[Leaf]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The leaves of one scope -> (section path, text) of each chunk."""
     elements, places = _placed(leaves)
     for chunk in _chunked(elements):
-        for origins in _apart(chunk.metadata.orig_elements or [], places):
-            first = places[id(origins[0])]
-            path = _common([places[id(element)].path for element in origins])
-            text = _text(chunk, origins)
-            if first.opens and text.startswith(origins[0].text):
-                # what the path already says is not said again
-                text = f"{PATH_SEPARATOR.join(first.path[len(path) :])}{text[len(origins[0].text) :]}"
-            if text.strip():
-                yield path, text.strip()
+        origins = chunk.metadata.orig_elements or []
+        sections = [list(group) for _, group in groupby(origins, key=lambda element: places[id(element)].path)]
+        path, text = _passage(chunk, origins, places)
+        first = places[id(origins[0])]
+        # the end of a section whose heading is in an earlier chunk, or headings too long to be said whole
+        apart = len(sections) > 1 and ((first.path and not first.opens) or len(text) > MAX_CHARACTERS)
+        passages = [_passage(chunk, group, places) for group in sections] if apart else [(path, text)]
+        yield from ((path, text) for path, text in passages if text)
+
+
+def _passage(chunk: Element, origins: list[Element], places: dict[int, Place]) -> tuple[tuple[str, ...], str]:
+    """The headings that hold for all of `origins`, and their text without what these headings say."""
+    first = places[id(origins[0])]
+    path = _common([places[id(element)].path for element in origins])
+    text = _text(chunk, origins)
+    if first.opens and text.startswith(origins[0].text):
+        text = f"{PATH_SEPARATOR.join(first.path[len(path) :])}{text[len(origins[0].text) :]}"
+    return path, text.strip()
 
 
 def _placed(leaves: list[Leaf]) -> tuple[list[Element], dict[int, Place]]:
@@ -126,16 +135,6 @@ def _placed(leaves: list[Leaf]) -> tuple[list[Element], dict[int, Place]]:
         elements += [*heading, *texts]
         before = path
     return elements, places
-
-
-def _apart(origins: list[Element], places: dict[int, Place]) -> list[list[Element]]:
-    """The end of a section, whose heading is in an earlier chunk, apart from the sections that were put with it."""
-    first = places[id(origins[0])]
-    if first.path and not first.opens:
-        for rank, element in enumerate(origins[1:], 1):
-            if places[id(element)] != first:
-                return [origins[:rank], origins[rank:]]
-    return [origins]
 
 
 def _text(chunk: Element, origins: list[Element]) -> str:

@@ -14,6 +14,7 @@ from rich.progress import track
 
 from retrieval.arguments import parse
 from retrieval.batch import read_questions, write_rows
+from retrieval.command_line import run
 from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
 from retrieval.retriever import Retriever
 from retrieval.schema import Hit
@@ -117,4 +118,4 @@ def _french(date: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

@@ -1,18 +1,15 @@
-"""The command line of the index, in French: ``argparse`` with its own sentences translated."""
+"""The command line of the index: what each command takes."""
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from retrieval.errors import UsageError
+from retrieval.command_line import Command, FrenchParser
 from retrieval.settings import DEFAULT_INDEX
 
 MAX_HITS = 100
-HELP = "affiche cette aide et s'arrête"
 EPILOG = f"""\
 exemples :
   python -m retrieval search "Comment renouveler un passeport ?"
@@ -33,17 +30,6 @@ BATCH_EPILOG = """\
 Une ligne de questions : {"id": "q1", "question": "…"}
 Une ligne de réponses : {"id", "hits", "seconds"} ; une question refusée a aussi "error" et n'a pas de hits.
 """
-_FRENCH = (
-    (r"argument (.+): expected one argument", r"« \1 » attend une valeur"),
-    (r"argument (.+): ignored explicit argument (.+)", r"« \1 » n'attend pas de valeur et reçoit \2"),
-    (r"argument (.+): invalid choice: (.+) \(choose from .+\)", r"la commande \2 n'existe pas"),
-    (r"argument (.+): (.+)", r"« \1 » : \2"),
-    (r"unrecognized arguments: (.+)", r"argument inconnu : \1"),
-    (r"the following arguments are required: (.+)", r"il manque : \1"),
-)
-"""What argparse may say of this command line, and its translation."""
-
-Command = Callable[[argparse.Namespace], int]
 
 
 def parse(argv: Sequence[str] | None, search: Command, batch: Command, train: Command) -> argparse.Namespace:
@@ -52,7 +38,7 @@ def parse(argv: Sequence[str] | None, search: Command, batch: Command, train: Co
     Raises:
         UsageError: it has no meaning.
     """
-    parser = _Parser("python -m retrieval", "Cherche dans l'index des fiches.", EPILOG)
+    parser = FrenchParser("python -m retrieval", "Cherche dans l'index des fiches.", EPILOG)
     commands = parser.add_subparsers(title="commandes", metavar="commande", required=True)
     title = "cherche les fiches qui répondent à une question"
     _add_search(commands.add_parser("search", help=title, description=f"{title.capitalize()}."), search)
@@ -65,32 +51,15 @@ def parse(argv: Sequence[str] | None, search: Command, batch: Command, train: Co
     return parser.parse_args(argv)
 
 
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, prog: str, description: str, epilog: str = "") -> None:
-        super().__init__(
-            prog, description=description, epilog=epilog, add_help=False, allow_abbrev=False, formatter_class=_Help
-        )
-        self.options = self.add_argument_group("options")
-        self.options.add_argument("-h", "--help", action="help", help=HELP)
-
-    def error(self, message: str) -> NoReturn:
-        line = next((re.sub(known, ours, message) for known, ours in _FRENCH if re.fullmatch(known, message)), message)
-        raise UsageError(f"{line} ; voyez « {self.prog} --help ».")
-
-
-class _Help(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
-        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)
-
-
-def _add_search(parser: _Parser, command: Command) -> None:
+def _add_search(parser: FrenchParser, command: Command) -> None:
     parser.add_argument_group("arguments").add_argument("question", help="la question, entre guillemets")
     parser.options.add_argument("--json", action="store_true", help="écrit un objet JSON et rien d'autre")
     _add_count(parser)
-    _add_index(parser, command)
+    parser.add_index()
+    parser.set_defaults(command=command)
 
 
-def _add_batch(parser: _Parser, command: Command) -> None:
+def _add_batch(parser: FrenchParser, command: Command) -> None:
     parser.options.add_argument(
         "--questions", type=Path, required=True, metavar="FICHIER.jsonl", help="questions, une par ligne"
     )
@@ -98,23 +67,18 @@ def _add_batch(parser: _Parser, command: Command) -> None:
         "--output", type=Path, required=True, metavar="FICHIER.jsonl", help="réponses, écrites entières ou pas du tout"
     )
     _add_count(parser)
-    _add_index(parser, command)
-
-
-def _add_train(parser: _Parser, command: Command) -> None:
-    parser.options.add_argument("--output", type=Path, required=True, metavar="DOSSIER", help="où écrire le modèle")
-    _add_index(parser, command)
-
-
-def _add_count(parser: _Parser) -> None:
-    parser.options.add_argument("-k", type=_count, default=10, metavar="N", help="nombre de fiches (10)")
-
-
-def _add_index(parser: _Parser, command: Command) -> None:
-    parser.options.add_argument(
-        "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
-    )
+    parser.add_index()
     parser.set_defaults(command=command)
+
+
+def _add_train(parser: FrenchParser, command: Command) -> None:
+    parser.options.add_argument("--output", type=Path, required=True, metavar="DOSSIER", help="où écrire le modèle")
+    parser.add_index()
+    parser.set_defaults(command=command)
+
+
+def _add_count(parser: FrenchParser) -> None:
+    parser.options.add_argument("-k", type=_count, default=10, metavar="N", help="nombre de fiches (10)")
 
 
 def _count(text: str) -> int:

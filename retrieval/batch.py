@@ -36,7 +36,7 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
 def _row(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-        json.dumps(row, ensure_ascii=False).encode()
+        json.dumps(row, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
         raise InvalidQuestionFile(
             f"« {path} », ligne {number} : un caractère n'existe pas en Unicode (« \\ud83d » seul, par exemple) ; "

@@ -36,7 +36,7 @@ def fuse(candidates: Mapping[str, Iterable[Candidate]], weights: Mapping[str, fl
         best = max((candidate.score for candidate in ranked), default=0.0)
         for candidate in ranked:
             sheets[candidate.chunk_id] = candidate.sheet_id
-            gain = weights.get(field, 0.0) * candidate.score / best
+            gain = weights.get(field, 0.0) * (candidate.score / best)
             scores[candidate.chunk_id] = scores.get(candidate.chunk_id, 0.0) + gain
     order = sorted(scores, key=lambda identifier: (-scores[identifier], identifier))
     return [Candidate(identifier, sheets[identifier], scores[identifier]) for identifier in order]

@@ -47,7 +47,7 @@ def read_root(content: bytes) -> etree._Element:
 
 
 def _cause(error: etree.XMLSyntaxError) -> str:
-    message = str(error.msg or "document vide")
+    message = " ".join(str(error.msg or "document vide").split())
     if "encod" in message.lower() or "utf-8" in message.lower():
         return "le texte n'est pas dans l'encodage annoncé ; réenregistrez le document en UTF-8"
     return message.partition(", line ")[0]

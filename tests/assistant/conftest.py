@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from retrieval.schema import Chunk, Hit
-
-# `tests` itself can't be imported from: a library installs a package of that name
-sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 MakeHit = Callable[..., Hit]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.banner import EXAMPLES, banner, state
-from tests.fakes.served_page import manifest
+from fakes.served_page import manifest
 
 TODAY = date(2026, 3, 1)
 OFFLINE = "Le flux officiel n'a pas pu être joint."

@@ -10,6 +10,7 @@ import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 
 from assistant.__main__ import INTERRUPTED, main
+from assistant.accounts import open_accounts
 from assistant.answering import EXAMPLES, EXAMPLES_NOTICE, Assistant
 from assistant.errors import ChatModelUnavailable
 from assistant.schema import Answer
@@ -241,6 +242,7 @@ def test_batch_that_breaks_in_the_middle_leaves_the_old_file(
         (["ask", "x", "--index"], "« --index » attend une valeur"),
         (["ask", "x", "--json=oui"], "n'attend pas de valeur"),
         (["batch", "--questions", "q.jsonl"], "il manque : --output"),
+        (["account"], "il manque : identifiant"),
         (["serve", "--port", "70000"], "« 70000 » n'est pas un port"),
         (["serve", "--port", "http"], "« http » n'est pas un port"),
     ],
@@ -254,7 +256,9 @@ def test_a_wrong_command_line_is_one_french_line(run: Run, argv: list[str], said
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["ask", "--help"], ["batch", "--help"], ["serve", "-h"]])
+@pytest.mark.parametrize(
+    "argv", [["--help"], ["ask", "--help"], ["batch", "--help"], ["serve", "-h"], ["account", "-h"]]
+)
 def test_help_is_french(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(argv)
@@ -263,6 +267,37 @@ def test_help_is_french(argv: list[str], capsys: pytest.CaptureFixture[str]) -> 
     assert out.startswith("usage : python -m assistant")
     assert "affiche cette aide" in out
     assert "show this" not in out
+
+
+def account(folder: Path, typed: str, name: str = "marie") -> subprocess.CompletedProcess[str]:
+    """Run the command in a session without a terminal, so that the password is read from what is piped."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "assistant", "account", name],
+        input=typed, capture_output=True, text=True, env={"DATA_DIR": str(folder), "PATH": "/usr/bin"},
+        cwd=Path(__file__).parents[2], timeout=60, start_new_session=True,
+    )  # fmt: skip
+
+
+def test_account_keeps_a_password_that_opens_the_page(tmp_path: Path) -> None:
+    done = account(tmp_path, "un-mot-de-passe-long\nun-mot-de-passe-long\n")
+    assert (done.returncode, done.stdout) == (0, f"Le mot de passe de « marie » est enregistré dans « {tmp_path} ».\n")
+    assert open_accounts(tmp_path).accepts("marie", "un-mot-de-passe-long")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "said"),
+    [
+        ("", "marie", "n'a pas été saisi"),
+        ("un-mot-de-passe\nautre-mot-passe\n", "marie", "diffèrent"),
+        ("", "é/", "« é/ »"),
+    ],
+)
+def test_account_refuses_in_one_line_and_keeps_nothing(tmp_path: Path, typed: str, name: str, said: str) -> None:
+    done = account(tmp_path, typed, name)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_setting_is_said_at_once_without_loading_the_engine() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.passages import blocks, callout, copied, displayed, french_date, linked, passage, quoted, sheet, sources
 from retrieval.index import IndexedSource
-from tests.fakes.served_page import answered, chunks, manifest
+from fakes.served_page import answered, chunks, manifest
 
 QUESTION = "Comment renouveler un passeport ?"
 

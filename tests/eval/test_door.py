@@ -42,7 +42,7 @@ def door(*arguments: object) -> subprocess.CompletedProcess[str]:
     ("arguments", "words"),
     [
         (["retrieval", "--questions", "nulle-part.jsonl"], "« nulle-part.jsonl » est introuvable : donnez"),
-        (["retrieval", "--json"], "l'option --json attend une valeur"),
+        (["retrieval", "--json"], "« --json » attend une valeur"),
         (["retrieval", "--inconnu"], "argument inconnu : --inconnu"),
         (["recherche"], "la commande 'recherche' n'existe pas"),
         ([], "il manque : commande"),

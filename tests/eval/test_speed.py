@@ -47,7 +47,7 @@ def test_ingestion_is_measured_on_the_real_command(tmp_path: Path):
 
 
 def test_a_failed_ingestion_gives_its_own_reason(tmp_path: Path):
-    with pytest.raises(EvalError, match="absent.zip"):
+    with pytest.raises(EvalError, match=r"absent\.zip"):
         ingest(tmp_path / "absent.zip", tmp_path / "index")
 
 

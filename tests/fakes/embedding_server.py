@@ -10,7 +10,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any
 
-from tests.fakes.encoders import HashingEncoder
+from fakes.encoders import HashingEncoder
 
 MOST_TEXTS = 32
 LENGTH = 3.0

@@ -191,6 +191,14 @@ def test_indents_never_make_a_passage_too_long() -> None:
     assert max(len(chunk.text) for chunk in chunks(BlockList((item,)))) <= MAX_CHARACTERS
 
 
+def test_headings_put_together_never_make_a_passage_too_long() -> None:
+    """« B1 » alone fits beside the short end of A; « B > B1 » does not."""
+    b = chapter("B" * 300, Paragraph(LONG), chapter("B1", Paragraph("b")))
+    found = passages(b, chapter("C", Paragraph("c " * 480)))
+    assert max(len(text) for _, text in found) <= MAX_CHARACTERS
+    assert (("B" * 300, "B1"), "b") in found
+
+
 def test_a_sheet_without_text_has_no_passage() -> None:
     assert chunks() == []
     assert chunks(Section("chapter", "", ())) == []

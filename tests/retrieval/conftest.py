@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.encoders import SentenceTransformerEncoder
 from retrieval.index import Manifest
-from tests.fakes.encoders import HashingEncoder, write_tiny_model
+from fakes.encoders import HashingEncoder, write_tiny_model
 from tests.retrieval.corpus import build_index, corpus
 
 

@@ -12,7 +12,7 @@ from retrieval.embedding_api import ATTEMPTS, ApiEncoder
 from retrieval.encoders import open_encoder
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
-from tests.fakes.embedding_server import EmbeddingServer, Reply, vectors_body
+from fakes.embedding_server import EmbeddingServer, Reply, vectors_body
 
 KEY = "cle-tres-secrete"
 HTML = "<html><head><title>504 Gateway Time-out</title></head><body><h1>nginx</h1></body></html>"

@@ -11,8 +11,8 @@ from retrieval.embedding_api import ApiEncoder
 from retrieval.encoders import BATCH, Encoder, SentenceTransformerEncoder
 from retrieval.settings import EncoderSettings
 from retrieval.static import StaticEncoder
-from tests.fakes.embedding_server import EmbeddingServer
-from tests.fakes.encoders import HashingEncoder
+from fakes.embedding_server import EmbeddingServer
+from fakes.encoders import HashingEncoder
 
 KEY = "cle-d-essai"
 TEXTS = [

@@ -13,8 +13,8 @@ from retrieval.encoders import EMBEDDED_MODEL, SentenceTransformerEncoder, encod
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings, RetrievalSettings, SettingsError
 from retrieval.static import StaticEncoder
-from tests.fakes.embedding_server import EmbeddingServer
-from tests.fakes.encoders import write_tiny_model
+from fakes.embedding_server import EmbeddingServer
+from fakes.encoders import write_tiny_model
 
 UNKNOWN = "personne/modele-inconnu"
 

@@ -25,7 +25,7 @@ from retrieval.index import (
     publish,
     read_manifest,
 )
-from tests.fakes.encoders import HashingEncoder
+from fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import build_index, chunk, manifest_for, shard
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -207,9 +207,14 @@ def test_building_cleans_what_a_killed_run_left(index: Path):
 @pytest.mark.parametrize("error", [ValueError("panne"), KeyboardInterrupt(), SystemExit(2)])
 def test_a_failed_build_is_removed_and_the_published_one_stays(index: Path, error: BaseException):
     published = build_index(index, ENCODER, CHUNKS)
-    with pytest.raises(type(error)), building(index) as folder:
-        (folder / "shard").mkdir()
-        raise error
+
+    def build() -> None:
+        with building(index) as folder:
+            (folder / "shard").mkdir()
+            raise error
+
+    with pytest.raises(type(error)):
+        build()
     assert names(index) == {published.generation}
     assert read_manifest(index) == published
     assert publish_empty(index).generation != published.generation

@@ -41,7 +41,9 @@ def test_different_words_are_different_tokens(encoder: LexicalEncoder):
     assert all(one.isdisjoint(other) for (i, one), (j, other) in product(enumerate(tokens), repeat=2) if i < j)
 
 
-@pytest.mark.parametrize("text", ["", "?", "le la les de des", "qu'est-ce que c'est", "comment", "Combien ? Pourquoi ?"])
+@pytest.mark.parametrize(
+    "text", ["", "?", "le la les de des", "qu'est-ce que c'est", "comment", "Combien ? Pourquoi ?"]
+)
 def test_nothing_is_left_of_stop_words(encoder: LexicalEncoder, text: str):
     for weights in (encoder.query(text), encoder.passage(text)):
         assert (weights.indices, weights.values) == ((), ())

@@ -146,6 +146,11 @@ def test_deep_lists_and_inline_marks_are_read() -> None:
     assert "fond" in repr(sheet_of(publication(f"<Texte><Paragraphe>{marks}</Paragraphe></Texte>")))
 
 
+def test_a_reason_is_one_line_whatever_the_document_holds() -> None:
+    refused(b"<a><b>&\n;</b></a>")
+    refused(b"<a x='\n<'/>")
+
+
 def test_comments_and_instructions_say_nothing() -> None:
     root = read_root(publication("<Texte><!-- caché --><Paragraphe>a<!-- b -->c<?php d ?></Paragraphe></Texte>"))
     sheet = read_sheet(root, "essai", "")

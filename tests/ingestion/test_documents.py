@@ -1,0 +1,148 @@
+"""A house's own notices: Markdown, HTML, text; the rest is refused with a remedy."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from ingestion.chunking import chunk_sheet
+from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, html_blocks, read_document
+from ingestion.errors import SheetError
+from ingestion.parsing import read_source
+from ingestion.rendering import lines
+from ingestion.schema import BlockList, Failure, Paragraph, Section, Sheet
+from tests.ingestion.samples import source
+
+NOTICES = source("notices", "documents", attribution="Maison de quartier")
+
+
+def read(name: str, content: str | bytes) -> Sheet:
+    return read_document(name, content.encode() if isinstance(content, str) else content, NOTICES)
+
+
+def test_markdown_headings_become_nested_sections() -> None:
+    found = read(
+        "accueil/horaires.md",
+        "# Horaires\n\nOuvert tous les jours.\n\n## Le matin\n\nDe 9 h à 12 h.\n\n- lundi\n- mardi\n\n## Le soir\n\nFermé.\n",
+    )
+    morning = (Paragraph("De 9 h à 12 h."), BlockList(((Paragraph("lundi"),), (Paragraph("mardi"),))))
+    sections = (Section("chapter", "Le matin", morning), Section("chapter", "Le soir", (Paragraph("Fermé."),)))
+    assert found.blocks == (Section("chapter", "Horaires", (Paragraph("Ouvert tous les jours."), *sections)),)
+    assert (found.id, found.title, found.source) == ("accueil/horaires", "Horaires", "notices")
+    assert (found.breadcrumb, found.audience, found.updated) == (("Maison de quartier",), "Particuliers", "")
+
+
+def test_a_table_keeps_its_words() -> None:
+    found = read("prix.md", "Avant\n\n| Acte | Prix |\n|---|---|\n| Copie | 1 € |\n\nAprès\n")
+    assert " ".join(lines(found.blocks)).split() == "Avant Acte Prix Copie 1 € Après".split()
+
+
+def test_html_gives_its_title_and_its_body_only() -> None:
+    found = read(
+        "page.HTML",
+        "<html><head><title>Aide &amp; conseil</title><style>p {color: red}</style></head><body class='x'>"
+        "<script>alert('non')</script><h2>Où ?</h2><p>À la <b>mairie</b>.</p><h3>Étage</h3><p>Au 2<sup>e</sup>.</p>"
+        "<h2>Quand ?</h2><ul><li>lundi</li><li>mardi</li></ul></body></html>",
+    )
+    assert found.title == "Aide & conseil"
+    assert [block.title for block in found.blocks if isinstance(block, Section)] == ["Où ?", "Quand ?"]
+    text = " ".join(lines(found.blocks))
+    assert "À la mairie." in text
+    assert "lundi" in text
+    assert not {"alert", "color", "conseil"} & set(text.replace("(", " ").split())
+    (where, _) = found.blocks
+    assert isinstance(where, Section)
+    assert isinstance(where.blocks[-1], Section)
+    assert where.blocks[-1].title == "Étage"
+
+
+def test_text_is_cut_at_its_blank_lines() -> None:
+    found = read("le-mot_du-jour.txt", "Premier\nparagraphe <b>brut</b> & net.\n\n \nSecond.\n")
+    assert found.blocks == (Paragraph("Premier paragraphe <b>brut</b> & net."), Paragraph("Second."))
+    assert found.title == "le mot du jour"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_byte_order_mark_is_no_text(suffix: str) -> None:
+    found = read(f"a{suffix}", b"\xef\xbb\xbf" + b"Un texte.")
+    assert list(lines(found.blocks)) == ["Un texte."]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("content", [b"", b"  \n\n ", b"\xef\xbb\xbf"])
+def test_a_document_without_text_is_refused(suffix: str, content: bytes) -> None:
+    with pytest.raises(SheetError, match="document sans texte"):
+        read(f"a{suffix}", content)
+
+
+def test_another_encoding_is_refused() -> None:
+    with pytest.raises(SheetError, match="n'est pas en UTF-8 ; réenregistrez le document en UTF-8"):
+        read("a.txt", "déménagé".encode("latin-1"))
+
+
+@pytest.mark.parametrize("suffix", OTHER_SUFFIXES)
+def test_formats_that_are_not_read_are_refused_with_the_remedy(suffix: str) -> None:
+    with pytest.raises(SheetError, match=rf"format \{suffix} pas encore lu ; enregistrez la notice en HTML"):
+        read(f"a{suffix}", b"%PDF-1.7")
+
+
+def test_what_a_folder_holds_is_read_or_listed(tmp_path: Path) -> None:
+    for name, content in {
+        "a.md": b"# A\n\nun",
+        "b.pdf": b"%PDF",
+        "c.txt": b"",
+        "d.txt": b"quatre",
+        "e.jpg": b"",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    items = list(read_source(NOTICES, tmp_path))
+    assert [item.id for item in items if isinstance(item, Sheet)] == ["a", "d"]
+    assert [(item.item, item.source) for item in items if isinstance(item, Failure)] == [
+        ("b.pdf", "notices"),
+        ("c.txt", "notices"),
+    ]
+
+
+def test_two_notices_of_the_same_name_are_not_mixed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"un")
+    (tmp_path / "a.txt").write_bytes(b"deux")
+    first, second = read_source(NOTICES, tmp_path)
+    assert isinstance(first, Sheet)
+    assert isinstance(second, Failure)
+    assert "deux fiches ont cet identifiant" in second.reason
+
+
+@pytest.mark.parametrize("depth", [50, 5000])
+def test_deep_markup_is_read_or_refused(depth: int) -> None:
+    """A browser shows such a page; the parser of the library calls itself at each level."""
+    try:
+        found = read("a.html", f"{'<div>' * depth}<p>fond</p>{'</div>' * depth}")
+    except SheetError:
+        assert depth > 50
+    else:
+        assert "fond" in " ".join(lines(found.blocks))
+
+
+def test_damaged_markup_never_breaks_the_run() -> None:
+    chance = random.Random(11)
+    page = (
+        "<h1>Titre</h1><p>Un <b>texte</b></p><ul><li>a<ul><li>b</li></ul></li></ul><table><tr><td>c</td></tr></table>"
+    )
+    for _ in range(150):
+        start = chance.randrange(len(page))
+        damaged = (
+            page[:start]
+            + chance.choice(["<", "\0", "</", "<!--", "&#0;", "\x0b", ""])
+            + page[start + chance.randint(0, 9) :]
+        )
+        try:
+            assert list(chunk_sheet(read("a.html", damaged)))
+        except SheetError as error:
+            assert str(error)  # noqa: PT017 - either outcome is right, the reason must be there
+
+
+def test_no_markup_no_block() -> None:
+    assert html_blocks("  ") == ()
+    assert html_blocks("<p> </p>") == ()
