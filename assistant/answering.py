@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 FOUND_SHEETS = 10
 """Sheets asked of the index; an answer reads the first ones, the others are shown as what was found."""
 
-PASSAGES_PER_SHEET = 3
+PASSAGES_PER_SHEET = 4
+"""The opening of the sheet is one of them: of 54 known answers 53 are then quoted, with 3 or 8 as many."""
 
 EXAMPLES = "exemples"
 """Name of the source of demonstration sheets, as in ``ingestion.schema``; imports between the two are not allowed."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from assistant.citing import citation, escape
-from assistant.quoting import ITEM, Passage, best_passages, read_chunks, vocabulary
+from assistant.quoting import ITEM, NEAR_THEMES, Passage, best_passages, read_chunks, vocabulary
 from assistant.schema import Citation
 from assistant.words import matched, stems
-from retrieval.schema import Chunk, Hit
+from retrieval.schema import PATH_SEPARATOR, Chunk, Hit
 
 MINIMUM_SHARE = 0.4
 """Share of the question's meaningful words, misspelt or not, that the best sheets must hold to make an answer. Of 275
@@ -18,6 +18,11 @@ development questions whose sheet was found none falls under it; « la recette d
 
 ENOUGH_SHARED_WORDS = 4
 """Shared words that are enough whatever the share: a long letter says much beside its question."""
+
+_SENTENCE = re.compile(r"[.!…][»\")]?$")
+
+BARE_TITLE_WORDS = 2
+"""A title of no more words needs its theme to be understood."""
 
 NEAREST_SHEETS = 3
 """Sheets proposed when none answers."""
@@ -43,7 +48,7 @@ def extract(question: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ..
     passages = best_passages(question, hits)
     numbered = list(enumerate(passages, start=1))
     parts: list[str] = []
-    for heading, group in groupby(numbered, key=lambda pair: _heading(pair[1].chunk)):
+    for (_, heading), group in groupby(numbered, key=lambda pair: (pair[1].chunk.sheet_id, _heading(pair[1].chunk))):
         parts += [heading, *(_render(passage, number) for number, passage in group)]
     citations = (citation(number, passage.chunk, "\n\n".join(passage.pieces)) for number, passage in numbered)
     return "\n\n".join(parts), tuple(citations)
@@ -63,7 +68,9 @@ def not_found_text(hits: Sequence[Hit]) -> str:
 
 
 def _heading(chunk: Chunk) -> str:
-    parts = (chunk.title, chunk.section_label)
+    """Title and section; a title as bare as « Renouvellement » is led by the theme that says of what."""
+    theme = chunk.breadcrumb[-NEAR_THEMES:] if len(chunk.title.split()) <= BARE_TITLE_WORDS else ()
+    parts = (PATH_SEPARATOR.join((*theme, chunk.title)), chunk.section_label)
     return f"**{escape(' – '.join(part for part in parts if part))}**"
 
 
@@ -76,7 +83,11 @@ def _link(chunk: Chunk) -> str:
 
 
 def _render(passage: Passage, number: int) -> str:
-    """The pieces as Markdown; what only announces the next block (« Pièces à fournir : ») needs no number."""
+    """The pieces as Markdown, each statement with its number.
+
+    What only announces the next block (« Pièces à fournir : ») needs none, nor does a line that is no sentence and goes
+    on with the next one: a run of such lines is numbered once, at its end.
+    """
     lines = [line for piece in passage.pieces for line in escape(piece).split("\n") if line.strip()]
     if passage.left_out:
         lines.append(f"- … (liste abrégée : {_more(passage.left_out)} dans la fiche)")
@@ -87,7 +98,17 @@ def _render(passage: Passage, number: int) -> str:
             blocks[-1] += f"\n{line.rstrip()}"
         else:
             blocks.append(line.strip())
-    return "\n\n".join(block if block.endswith((":", "?")) else f"{block} [{number}]" for block in blocks)
+    numbered = [f"{block} [{number}]" if _states(block, after) else block for block, after in pairwise([*blocks, ""])]
+    return "\n\n".join(numbered)
+
+
+def _states(block: str, after: str) -> bool:
+    """Whether a block ends a statement: a sentence, a list, or the last of several lines that are no sentences."""
+    if block.endswith((":", "?")):
+        return False
+    return bool(
+        ITEM.match(block) or _SENTENCE.search(block) or not after or ITEM.match(after) or _SENTENCE.search(after)
+    )
 
 
 def _more(count: int) -> str:

@@ -19,7 +19,7 @@ READ_SHEETS = 3
 """Sheets that are read for an answer, best first."""
 
 MOST_PASSAGES = 3
-LONGEST_TEXT = 1000
+LONGEST_TEXT = 900
 """Characters quoted in one answer; headings and numbers bring it to about 1,200, read at a glance at a counter."""
 
 LONGEST_PASSAGE = 500
@@ -27,9 +27,12 @@ LONGEST_PASSAGE = 500
 (the index finds it for 50), 400 for 47, 300 for 41."""
 
 SECTION_WEIGHT = 0.5
-"""Worth of a question's word in the headings above a passage, where 1 is its worth in the passage."""
+"""Worth of a question's word in the title, theme and headings above a passage, where 1 is its worth in the passage."""
 
-OPENING_WEIGHT = 0.4
+NEAR_THEMES = 2
+"""Levels of the breadcrumb, from the sheet up, that say what it is about."""
+
+OPENING_WEIGHT = 0.6
 """Worth of the first lines of a sheet, which sum it up, where 1 is all the question's words. Without it 40 of the
 54 known answers are quoted, with it 48; they nearly all stand in openings, so that more would only please that set."""
 
@@ -122,7 +125,7 @@ def _worth(words: frozenset[str], weights: Mapping[str, float]) -> float:
 def _best_window(chunk: Chunk, weights: Mapping[str, float], factor: float) -> Passage:
     """The run of whole groups of a chunk that shares most with the question, shortened when one group is too long."""
     groups = split_groups(chunk.text)
-    above = SECTION_WEIGHT * _worth(frozenset(stems(chunk.section_label)), weights)
+    above = SECTION_WEIGHT * _worth(frozenset(stems(_context(chunk))), weights)
     score, first, last = _best_run(groups, weights, OPENING_WEIGHT if chunk.position == 0 else 0.0)
     while last > first + 1 and _leads_on(groups[last - 1]):
         last -= 1
@@ -130,6 +133,11 @@ def _best_window(chunk: Chunk, weights: Mapping[str, float], factor: float) -> P
     if sum(map(len, pieces)) > LONGEST_PASSAGE:
         pieces, left_out = _shorten(groups[first], weights)
     return Passage(chunk, pieces, left_out, (above + score) * factor)
+
+
+def _context(chunk: Chunk) -> str:
+    """What stands above a passage: the theme nearest to the sheet says what « Renouvellement » renews."""
+    return " ".join((*chunk.breadcrumb[-NEAR_THEMES:], chunk.title, *chunk.section))
 
 
 def _best_run(parts: Sequence[str], weights: Mapping[str, float], opening: float = 0.0) -> tuple[float, int, int]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingestion.documents import html_blocks
 from ingestion.errors import SheetError, SourceError
+from ingestion.markup import html_blocks
 from ingestion.schema import Block, Failure, Section, Sheet, Source
 
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")

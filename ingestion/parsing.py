@@ -9,23 +9,26 @@ from ingestion.archive import Document, documents
 from ingestion.dila.reader import read_root
 from ingestion.dila.sheet import is_navigation, read_sheet
 from ingestion.errors import SheetError
+from ingestion.labour import read_labour
 from ingestion.schema import Failure, Sheet, Source
 
 
 def read_source(source: Source, path: Path) -> Iterator[Sheet | Failure]:
-    """The sheets of a source in the order of their names; a second sheet with a known identifier is refused.
+    """The sheets of a source in the order of their names; a second one that says something else under a known
+    identifier is refused, a second one that says the same is passed over.
 
     Raises:
         SourceError: the archive or file as a whole can't be read.
     """
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for item in _read(source, path):
-        if isinstance(item, Sheet) and item.id in seen:
+        if not isinstance(item, Sheet):
+            yield item
+        elif item.id not in seen:
+            seen[item.id] = hash(item.blocks)
+            yield item
+        elif seen[item.id] != hash(item.blocks):
             yield Failure(source.name, item.id, "deux fiches ont cet identifiant ; la première est gardée")
-            continue
-        if isinstance(item, Sheet):
-            seen.add(item.id)
-        yield item
 
 
 def _read(source: Source, path: Path) -> Iterator[Sheet | Failure]:
@@ -33,9 +36,6 @@ def _read(source: Source, path: Path) -> Iterator[Sheet | Failure]:
         for document in documents(path, (".xml",)):
             yield from _dila(document, source)
     elif source.format == "travail-json":
-        # imported here: the elements of unstructured take a second to load and DILA's sheets need none
-        from ingestion.labour import read_labour
-
         for document in documents(path, (".json",)):
             if document.problem:
                 yield _unreadable(document, source)

@@ -110,7 +110,11 @@ def _show(hits: tuple[Hit, ...], seconds: float) -> None:
         console.print(f"    {chunk.sheet_id} · {hit.score:.3f} · {_french(chunk.updated)} · {chunk.url}", markup=False)
         console.print(f"    {place}", style="dim", markup=False)
         console.print(f"    {' '.join(chunk.text.split())[:240]}", markup=False)
-    console.print(f"{len(hits)} fiches en {1000 * seconds:.0f} ms" if hits else "Aucune fiche ne répond à ces mots.")
+    console.print(
+        f"{len(hits)} fiche{'s' * (len(hits) > 1)} en {1000 * seconds:.0f} ms"
+        if hits
+        else "Aucune fiche ne répond à ces mots."
+    )
 
 
 def _french(date: str) -> str:

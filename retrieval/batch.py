@@ -57,7 +57,8 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     Raises:
         InvalidQuestionFile: `path` is a folder or a device, or its folder is missing or can't be written.
     """
-    if path.exists() and not path.is_file():
+    # os.path: it answers no, where Path raises, to a name that is too long; the opening below then says so
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
         raise InvalidQuestionFile(f"« {path} » n'est pas un fichier ordinaire : donnez un autre nom à --output.")
     part = path.with_name(f"{path.name}.part")
     try:

@@ -111,6 +111,12 @@ class EdgeReader:
         chunks = self._scroll(edge.Filter(must=[match]))
         return tuple(sorted(chunks, key=lambda chunk: (chunk.source, chunk.position)))
 
+    def openings(self, sheet_ids: list[str]) -> dict[str, Chunk]:
+        """The first chunk of each of these sheets, by sheet; one sheet of several sources gives one of them."""
+        among = edge.FieldCondition("sheet_id", match=edge.MatchAny(sheet_ids))
+        first = edge.FieldCondition("position", match=edge.MatchValue(0))
+        return {chunk.sheet_id: chunk for chunk in self._scroll(edge.Filter(must=[among, first]))}
+
     def all_chunks(self) -> Iterator[Chunk]:
         """Every chunk of the index, in no particular order."""
         return self._scroll(None)
@@ -138,9 +144,11 @@ def _translated(folder: Path) -> Iterator[None]:
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise DamagedIndex(
-            f"l'index de « {folder} » est illisible : reconstruisez-le avec « python -m ingestion run »."
-        ) from error
+        reason, remedy = "est illisible", "reconstruisez-le avec « python -m ingestion run »."
+        if "Permission denied" in str(error) or "Read-only" in str(error):
+            # the engine tidies its own files when it opens them, though it adds nothing
+            reason, remedy = "ne peut pas être ouvert en écriture", "donnez-en le droit à qui lance cette commande."
+        raise DamagedIndex(f"l'index de « {folder} » {reason} : {remedy}") from error
 
 
 def _sparse(weights: TermWeights) -> edge.SparseVector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 from retrieval import lexical, ranking
@@ -55,7 +56,8 @@ class Retriever:
 
         Args:
             limit: number of sheets.
-            per_sheet: passages of each sheet, at most.
+            per_sheet: passages of each sheet, at most. From two on, the opening of a sheet, which says what it is
+                about, takes the place of the last one where the ranking left it out.
 
         Raises:
             InvalidQuestion: empty, too long or not French.
@@ -64,12 +66,25 @@ class Retriever:
         text = clean_question(question)
         encoded = EncodedQuestion(self._encoder.encode_query(text), self._text.query(text), self._head.query(text))
         candidates = self._engine.candidates(encoded, ranking.DEPTH)
-        return self._hits(ranking.group(ranking.fuse(candidates), limit, per_sheet))
+        sheets = ranking.group(ranking.fuse(candidates), limit, per_sheet)
+        hits = self._hits(sheets)
+        return hits if per_sheet == 1 else self._with_openings(hits, per_sheet)
 
     def _hits(self, sheets: list[RankedSheet]) -> tuple[Hit, ...]:
         ranked = [pair for sheet in sheets for pair in sheet.chunks]
         chunks = self._engine.chunks(identifier for identifier, _ in ranked)
         return tuple(Hit(chunks[identifier], score) for identifier, score in ranked)
+
+    def _with_openings(self, hits: tuple[Hit, ...], per_sheet: int) -> tuple[Hit, ...]:
+        groups = [tuple(group) for _, group in groupby(hits, key=lambda hit: hit.chunk.sheet_id)]
+        lacking = [group[0].chunk.sheet_id for group in groups if all(hit.chunk.position for hit in group)]
+        openings = self._engine.openings(lacking) if lacking else {}
+        completed = []
+        for group in groups:
+            opening = openings.get(group[0].chunk.sheet_id)
+            last = [Hit(opening, group[-1].score)] if opening else []
+            completed += [*group[: per_sheet - len(last)], *last]
+        return tuple(completed)
 
     def chunk(self, chunk_id: str) -> Chunk:
         """The passage with this id.

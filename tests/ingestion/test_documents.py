@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from ingestion.chunking import chunk_sheet
-from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, html_blocks, read_document
+from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, read_document
 from ingestion.errors import SheetError
+from ingestion.markup import html_blocks
 from ingestion.parsing import read_source
 from ingestion.rendering import lines
-from ingestion.schema import BlockList, Failure, Paragraph, Section, Sheet
+from ingestion.schema import BlockList, Failure, Paragraph, Section, Sheet, Table
 from tests.ingestion.samples import source
 
 NOTICES = source("notices", "documents", attribution="Maison de quartier")
@@ -25,7 +26,8 @@ def read(name: str, content: str | bytes) -> Sheet:
 def test_markdown_headings_become_nested_sections() -> None:
     found = read(
         "accueil/horaires.md",
-        "# Horaires\n\nOuvert tous les jours.\n\n## Le matin\n\nDe 9 h à 12 h.\n\n- lundi\n- mardi\n\n## Le soir\n\nFermé.\n",
+        "# Horaires\n\nOuvert tous les jours.\n\n"
+        "## Le matin\n\nDe 9 h à 12 h.\n\n- lundi\n- mardi\n\n## Le soir\n\nFermé.\n",
     )
     morning = (Paragraph("De 9 h à 12 h."), BlockList(((Paragraph("lundi"),), (Paragraph("mardi"),))))
     sections = (Section("chapter", "Le matin", morning), Section("chapter", "Le soir", (Paragraph("Fermé."),)))
@@ -34,9 +36,41 @@ def test_markdown_headings_become_nested_sections() -> None:
     assert (found.breadcrumb, found.audience, found.updated) == (("Maison de quartier",), "Particuliers", "")
 
 
-def test_a_table_keeps_its_words() -> None:
+def test_a_table_of_markdown_keeps_its_rows() -> None:
     found = read("prix.md", "Avant\n\n| Acte | Prix |\n|---|---|\n| Copie | 1 € |\n\nAprès\n")
-    assert " ".join(lines(found.blocks)).split() == "Avant Acte Prix Copie 1 € Après".split()
+    assert found.blocks == (Paragraph("Avant"), Table("", ("Acte", "Prix"), (("Copie", "1 €"),)), Paragraph("Après"))
+
+
+def test_merged_cells_of_html_are_repeated() -> None:
+    (found,) = html_blocks(
+        "<table><caption>Tarifs</caption><thead><tr><th rowspan=2>Âge<th colspan='2'>Prix</tr><tr><th>Semaine<th>Fête"
+        "</tr></thead><tbody><tr><td>Enfant<td colspan=2><ul><li>5 €</li><li>ou rien</li></ul></table>"
+    )
+    rows = (("Enfant", "- 5 € / - ou rien", "- 5 € / - ou rien"),)
+    assert found == Table("Tarifs", ("Âge", "Prix – Semaine", "Prix – Fête"), rows)
+
+
+def test_lists_nest() -> None:
+    found = html_blocks("<ol><li>un<ul><li>deux</ul>fin<li><p>trois</p><p>quatre</p></li></ol>après")
+    inner = BlockList(((Paragraph("deux"),),))
+    items = ((Paragraph("un"), inner, Paragraph("fin")), (Paragraph("trois"), Paragraph("quatre")))
+    assert found == (BlockList(items, "numbers"), Paragraph("après"))
+
+
+def test_words_stay_together_and_paragraphs_apart() -> None:
+    found = html_blocks(
+        "<p>Le 2<sup>e</sup> <b>jour</b>, 1&nbsp;500&nbsp;€.<br>Suite &lt;b&gt;</p><p>b</p>nu<div>d</div>"
+    )
+    texts = ("Le 2e jour, 1\u00a0500\u00a0€. Suite <b>", "b", "nu", "d")
+    assert found == tuple(Paragraph(text) for text in texts)
+
+
+def test_what_is_misplaced_is_kept() -> None:
+    misplaced = (
+        "<li>a</li><td>b</td><ul>c<p>d</p></ul><table>e<tr>f<td>g</td></tr></table></table></ul><ul><li><h2>h</h2></ul>"
+    )
+    text = " ".join(lines(html_blocks(misplaced)))
+    assert [word for word in "abcdefgh" if word not in text.split()] == []
 
 
 def test_html_gives_its_title_and_its_body_only() -> None:
@@ -114,15 +148,17 @@ def test_two_notices_of_the_same_name_are_not_mixed(tmp_path: Path) -> None:
     assert "deux fiches ont cet identifiant" in second.reason
 
 
-@pytest.mark.parametrize("depth", [50, 5000])
-def test_deep_markup_is_read_or_refused(depth: int) -> None:
-    """A browser shows such a page; the parser of the library calls itself at each level."""
-    try:
-        found = read("a.html", f"{'<div>' * depth}<p>fond</p>{'</div>' * depth}")
-    except SheetError:
-        assert depth > 50
-    else:
-        assert "fond" in " ".join(lines(found.blocks))
+@pytest.mark.parametrize("tag", ["div", "blockquote", "ul", "ul><li", "table><tr><td", "span"])
+def test_deep_markup_is_read(tag: str) -> None:
+    closing = "".join(f"</{name}>" for name in reversed(tag.split("><")))
+    found = read("a.html", f"{f'<{tag}>' * 3000}<p>fond</p>{closing * 3000}")
+    assert "fond" in " ".join(lines(found.blocks))
+    assert [chunk.text for chunk in chunk_sheet(found)]
+
+
+def test_markdown_nested_without_end_is_refused() -> None:
+    with pytest.raises(SheetError, match="trop de niveaux imbriqués"):
+        read("a.md", "\n".join(f"{'    ' * depth}- a" for depth in range(300)))
 
 
 def test_damaged_markup_never_breaks_the_run() -> None:

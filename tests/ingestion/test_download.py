@@ -166,8 +166,8 @@ def test_an_answer_that_is_an_error(refusal: Callable[[str], str], status: int) 
         ("/fichier", "(redirection vers autre chose que du HTTP)"),
         ("/bruit", "(réponse coupée)"),
         ("http://127.0.0.1:9/a.zip", "(connexion impossible) : vérifiez le réseau"),
-        ("http://127.0.0.1:99999/a.zip", "n'est pas une adresse : corrigez « url » de « essai »"),
-        ("http://[::1/a.zip", "n'est pas une adresse"),
+        ("http://127.0.0.1:99999/a.zip", "(connexion impossible)"),
+        ("http://[::1/a.zip", "n'est pas une adresse : corrigez « url » de « essai »"),
     ],
 )
 def test_what_can_not_be_downloaded(refusal: Callable[[str], str], path: str, words: str) -> None:

@@ -8,10 +8,10 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 from pathlib import Path
 
 import pytest
+from fakes.encoders import HashingEncoder, write_tiny_model
 
 from retrieval.encoders import SentenceTransformerEncoder
 from retrieval.index import Manifest
-from fakes.encoders import HashingEncoder, write_tiny_model
 from tests.retrieval.corpus import build_index, corpus
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from retrieval import lexical
 from retrieval.edge import EdgeReader
 from retrieval.encoders import Encoder
+from retrieval.fields import HEAD, TEXT
 from retrieval.index import SHARD, IndexedSource, Manifest, building, generation_folder, publish
+from retrieval.lexical import LexicalEncoder
 from retrieval.retriever import Retriever
-from retrieval.schema import Chunk
+from retrieval.schema import Chunk, EncodedQuestion
 from retrieval.writing import write_shard
 
 SHEETS = {
@@ -115,7 +117,7 @@ def corpus() -> tuple[Chunk, ...]:
     )
 
 
-def manifest_for(generation: str, encoder: Encoder, chunks: Sequence[Chunk], **changed: object) -> Manifest:
+def manifest_for(generation: str, encoder: Encoder, chunks: Sequence[Chunk], /, **changed: object) -> Manifest:
     """The manifest of `chunks`, all of one source."""
     sheets = len({item.sheet_id for item in chunks})
     source = IndexedSource("essai", "ici", sheets, len(chunks), "2020-07-16", "2020-07-16", "", "", False)
@@ -130,7 +132,7 @@ def manifest_for(generation: str, encoder: Encoder, chunks: Sequence[Chunk], **c
     return Manifest(**{**values, **changed})  # type: ignore[arg-type]
 
 
-def build_index(index: Path, encoder: Encoder, chunks: Sequence[Chunk], **changed: object) -> Manifest:
+def build_index(index: Path, encoder: Encoder, chunks: Sequence[Chunk], /, **changed: object) -> Manifest:
     """Publish an index of `chunks`, as ingestion does."""
     with building(index) as folder:
         write_shard(folder / SHARD, chunks, encoder)
@@ -146,3 +148,9 @@ def shard(index: Path, manifest: Manifest) -> Path:
 def open_retriever(index: Path, manifest: Manifest, encoder: Encoder) -> Retriever:
     """A retriever on an encoder that no setting names."""
     return Retriever(manifest, EdgeReader(shard(index, manifest)), encoder)
+
+
+def question(words: str, encoder: Encoder) -> EncodedQuestion:
+    return EncodedQuestion(
+        encoder.encode_query(words), LexicalEncoder(TEXT).query(words), LexicalEncoder(HEAD).query(words)
+    )

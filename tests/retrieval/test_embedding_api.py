@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from fakes.embedding_server import EmbeddingServer, Reply, vectors_body
 
 from retrieval import embedding_api
 from retrieval.embedding_api import ATTEMPTS, ApiEncoder
 from retrieval.encoders import open_encoder
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
-from fakes.embedding_server import EmbeddingServer, Reply, vectors_body
 
 KEY = "cle-tres-secrete"
 HTML = "<html><head><title>504 Gateway Time-out</title></head><body><h1>nginx</h1></body></html>"

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.embedding_server import EmbeddingServer
+from fakes.encoders import HashingEncoder
 
 from retrieval import embedding_api
 from retrieval.embedding_api import ApiEncoder
 from retrieval.encoders import BATCH, Encoder, SentenceTransformerEncoder
 from retrieval.settings import EncoderSettings
 from retrieval.static import StaticEncoder
-from fakes.embedding_server import EmbeddingServer
-from fakes.encoders import HashingEncoder
 
 KEY = "cle-d-essai"
 TEXTS = [

@@ -7,14 +7,14 @@ from pathlib import Path
 import huggingface_hub
 import numpy as np
 import pytest
+from fakes.embedding_server import EmbeddingServer
+from fakes.encoders import write_tiny_model
 
 from retrieval import encoders
 from retrieval.encoders import EMBEDDED_MODEL, SentenceTransformerEncoder, encoder_name, open_encoder
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings, RetrievalSettings, SettingsError
 from retrieval.static import StaticEncoder
-from fakes.embedding_server import EmbeddingServer
-from fakes.encoders import write_tiny_model
 
 UNKNOWN = "personne/modele-inconnu"
 
@@ -84,6 +84,7 @@ def test_the_light_reader_gives_the_same_vectors_as_the_library(which: str, tiny
     np.testing.assert_allclose(light.encode_query(texts[0]), library.encode_query(texts[0]), atol=1e-5)
 
 
+@pytest.mark.usefixtures("tiny_model")  # the library is then loaded, which takes seconds
 def test_an_unknown_model_without_network_is_said_at_once():
     started = time.monotonic()
     with pytest.raises(EncoderError, match=f"« {UNKNOWN} » ne peut pas être chargé") as caught:
@@ -93,6 +94,7 @@ def test_an_unknown_model_without_network_is_said_at_once():
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("tiny_model")  # the library is then loaded, which takes seconds
 def test_a_hub_that_does_not_answer_is_given_up_soon(monkeypatch: pytest.MonkeyPatch):
     # not offline this time: nobody listens at the hub's address, which the client asks five times if it is let
     dead = "http://127.0.0.1:9"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes.encoders import HashingEncoder
 
 from retrieval.edge import EdgeReader
 from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex
@@ -25,7 +26,6 @@ from retrieval.index import (
     publish,
     read_manifest,
 )
-from fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import build_index, chunk, manifest_for, shard
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,8 +19,8 @@ URSSAF | IS | IR ou IS | SCI à l'IS | IS taux | TVA | CERFA | 2042 | cerfa 1210
 Die | Somme | Ain | Var | Eure et Loir | Y | Le Do | Me | AM | DO | Das | for | non | non imposable | son fils | des
 job étudiant | burn out | home staging | start up | airbnb | leasing | ticket restaurant | e-carte bleue | EI ou SASU
 EURL | bail mobilité | congé sin solde | france connect | pole emploi | crédit impôt | ma prime renov | prime a la casse
-mon compte formation | tu es salarié | tu es | il a droit a quoi | a-t-il droit au rsa | ai-je droit | où voter | ou voter
-sans papiers | nom de famille | se pacser | me marier | mi-temps | mi temps thérapeutique | carte grise | acte naissance
+mon compte formation | tu es salarié | tu es | il a droit a quoi | a-t-il droit au rsa | ai-je droit | ou voter
+sans papiers | nom de famille | se pacser | me marier | mi temps thérapeutique | carte grise | acte naissance
 divorce | divorse par consentement | alocation lojement | l'État | l’etat civil | quotient familial | passeport mineur
 impots.gouv.fr | ameli | préavis démission cdd | APL/AAH | RSA+APL | 60 ans retraite | retraite 62 | €, 1 000 | n° sécu
 allocations de la CAF en Italie | travailler in London | passeport The Voice | certificat « for » | con | Del | como

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from ingestion.dila import tables
-from ingestion.dila.tables import MAX_SPAN, read_table
+from ingestion import grid
+from ingestion.dila.tables import read_table
 from ingestion.errors import SheetError
+from ingestion.grid import MAX_SPAN
 from ingestion.rendering import lines
 from ingestion.schema import Table
 
@@ -100,7 +101,7 @@ def test_a_silly_span_is_cut(span: str) -> None:
 
 
 def test_a_forged_table_can_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_CELLS", 500)
+    monkeypatch.setattr(grid, "MAX_CELLS", 500)
     wide = row(*[cell("a", across=100)] * 6)
     with pytest.raises(SheetError, match="tableau de plus de 500 cellules, refusé"):
         table(wide)
