@@ -62,6 +62,12 @@ def note_outside(visit: Visit, url: str) -> None:
         visit.outside.append(url)
 
 
+def shoot(page: Page, path: Path) -> None:
+    """A picture of the page once panels have slid into place."""
+    page.wait_for_timeout(800)
+    page.screenshot(path=path)
+
+
 @pytest.fixture
 def visit(browser: Browser, scripted: Any) -> Iterator[Visit]:
     yield from visit_of(browser, scripted)
@@ -70,7 +76,7 @@ def visit(browser: Browser, scripted: Any) -> Iterator[Visit]:
 def test_an_agent_asks_and_checks_a_citation(visit: Visit, screenshots: Path) -> None:
     page = visit.sign_in()
     expect(page.locator("#banner .warning")).to_contain_text("Fiches d'exemple, rédigées pour la démonstration")
-    page.screenshot(path=screenshots / "accueil.png")
+    shoot(page, screenshots / "accueil.png")
 
     page.get_by_label("Question de l'usager").fill(QUESTION)
     page.keyboard.press("Enter")
@@ -93,7 +99,7 @@ def test_an_agent_asks_and_checks_a_citation(visit: Visit, screenshots: Path) ->
     expect(official).to_have_attribute("href", "https://www.service-public.gouv.fr/particuliers/vosdroits/F90001")
     expect(official).to_have_attribute("target", "_blank")
     expect(official).to_have_attribute("rel", "noopener noreferrer")
-    page.screenshot(path=screenshots / "passage.png")
+    shoot(page, screenshots / "passage.png")
 
     assert visit.outside == []
     assert visit.errors == []
@@ -245,23 +251,36 @@ def test_on_a_telephone_nothing_is_cut_and_the_passage_covers_the_page(
 
         expect(page.get_by_role("dialog", name="Passage cité")).to_be_visible()
         expect(page.locator(".passage mark").first).to_be_in_viewport()
-        page.screenshot(path=screenshots / "telephone.png")
+        shoot(page, screenshots / "telephone.png")
 
 
-def test_the_real_assistant_answers_from_the_examples(
-    browser: Browser, serve: Any, examples_index: Path, tmp_path: Path, screenshots: Path
+@pytest.mark.parametrize(
+    ("index", "banner", "sheet", "words"),
+    [
+        ("examples_index", "Fiches d'exemple", "Passeport d'un majeur", "passeport"),
+        pytest.param(
+            "archive_index", "vérifiez la fiche officielle", "Renouvellement", "mairie", marks=pytest.mark.corpus
+        ),
+    ],
+)
+def test_the_real_assistant_opens_the_right_passage(
+    browser: Browser, request: pytest.FixtureRequest, screenshots: Path, index: str, banner: str, sheet: str, words: str
 ) -> None:
-    arguments = ("-m", "assistant", "serve", "--host", "127.0.0.1", "--port", "0", "--index", str(examples_index))
-    for visit in visit_of(browser, serve(*arguments, data=tmp_path / "data")):
+    serve = request.getfixturevalue("serve")
+    arguments = ("-m", "assistant", "serve", "--host", "127.0.0.1", "--port", "0")
+    site = serve(*arguments, "--index", str(request.getfixturevalue(index)), data=request.getfixturevalue("tmp_path"))
+    for visit in visit_of(browser, site):
         page = visit.sign_in()
-        expect(page.locator("#banner .warning")).to_contain_text("Fiches d'exemple")
-        visit.ask("Comment refaire une carte d'identité perdue ou volée ?")
+        expect(page.locator("#banner")).to_contain_text(banner)
+        visit.ask(QUESTION)
 
         page.locator('.ai-message a[href="#passage-1"]').first.click()
 
-        expect(page.locator("#side-view-content mark").first).to_be_visible()
+        expect(page.locator("#side-view-content")).to_contain_text(sheet)
+        expect(page.locator("#side-view-content")).to_contain_text(words)
+        expect(page.locator("#side-view-content mark").first).to_be_in_viewport()
         expect(page.locator(".passage-date")).to_contain_text("Fiche mise à jour le ")
         expect(page.get_by_role("link", name="Ouvrir la fiche officielle")).to_be_visible()
-        page.screenshot(path=screenshots / "exemples.png")
+        shoot(page, screenshots / f"{index}.png")
         assert visit.outside == []
         assert visit.errors == []

@@ -218,3 +218,17 @@ def test_a_lost_shard_is_damage(tmp_path: Path, tiny_model: Path, tiny_index: tu
     assert EdgeReader(shard(tmp_path, published)).count() == 0
     with pytest.raises(DamagedIndex, match="annonce 30 passages et n'en contient aucun"):
         Retriever.open(opening(tmp_path, tiny_model))
+
+
+def test_from_two_passages_a_sheet_its_opening_is_among_them(retriever: Retriever):
+    asked = "demande de réversion à la caisse"
+
+    def found(per_sheet: int) -> list[tuple[str, int]]:
+        hits = retriever.search(asked, 1, per_sheet=per_sheet)
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        return [(hit.chunk.sheet_id, hit.chunk.position) for hit in hits]
+
+    # the ranking alone leaves the opening for the end
+    assert found(3) == [("F90009", 2), ("F90009", 1), ("F90009", 0)]
+    assert found(1) == [("F90009", 2)]
+    assert found(2) == [("F90009", 2), ("F90009", 0)]
