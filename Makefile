@@ -24,8 +24,10 @@ check: .venv/ready-dev  ## style, types, direction of imports
 format: .venv/ready-dev
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-report: .venv/ready-dev  ## measure again the figures of the README
+report: .venv/ready-dev  ## measure again the figures of the README (needs ../shared)
+	@$(BIN)/python -m ingestion run --sources ../shared/corpus/vosdroits-2020.zip --index data/eval/index
 	@$(BIN)/python -m eval retrieval --index data/eval/index --report eval/reports/retrieval.md
+	@$(BIN)/python -m eval speed --report eval/reports/speed.md
 
 lock:  ## resolve every version again (needs uv)
 	@uv pip compile --quiet --no-header --no-annotate --extra dev --python-version 3.11 pyproject.toml \

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from assistant.banner import EXAMPLES, banner, state
 from fakes.served_page import manifest
+
+from assistant.banner import EXAMPLES, banner, state
 
 TODAY = date(2026, 3, 1)
 OFFLINE = "Le flux officiel n'a pas pu être joint."

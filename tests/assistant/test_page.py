@@ -15,12 +15,12 @@ from typing import Any
 
 import httpx
 import pytest
+from fakes.served_page import ScriptedAssistant, manifest
 
 from assistant.errors import PageError
 from assistant.frontend import PACKAGE, clean_page, content_policy, prepare_root
 from assistant.guarding import Guard
 from assistant.serving import serve_assistant
-from fakes.served_page import ScriptedAssistant, manifest
 
 FAKE = Path(__file__).parents[1] / "fakes" / "served_page.py"
 STOCK = """<!doctype html>

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fakes.served_page import answered, chunks, manifest
 
 from assistant.passages import blocks, callout, copied, displayed, french_date, linked, passage, quoted, sheet, sources
 from retrieval.index import IndexedSource
-from fakes.served_page import answered, chunks, manifest
 
 QUESTION = "Comment renouveler un passeport ?"
 
