@@ -27,7 +27,6 @@ variables d'environnement :
   LLM_BASE_URL  adresse d'une API compatible avec celle d'OpenAI, comme https://albert.api.etalab.gouv.fr/v1
   LLM_MODEL     nom du modèle qui rédige les réponses
   LLM_API_KEY   clé de cette API, si elle en demande une
-  DATA_DIR      dossier des comptes (sinon data)
   LLM_TIMEOUT   attente maximale sans nouvelle du modèle, en secondes (sinon {DEFAULT_TIMEOUT:g})
 Sans LLM_BASE_URL ni LLM_MODEL, les réponses sont les mots mêmes des fiches.
 
