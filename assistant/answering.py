@@ -15,7 +15,7 @@ from assistant.extractive import extract, is_close, not_found_text
 from assistant.prompts import Prompt, answer_prompt, choose_sources
 from assistant.schema import Answer, Citation, Mode, Outcome
 from assistant.settings import AssistantSettings
-from retrieval.schema import Hit
+from retrieval.schema import EXAMPLES, Hit
 
 if TYPE_CHECKING:
     from retrieval.retriever import Retriever
@@ -25,9 +25,6 @@ FOUND_SHEETS = 10
 
 PASSAGES_PER_SHEET = 4
 """The opening of the sheet is one of them: of 54 known answers 53 are then quoted, with 3 or 8 as many."""
-
-EXAMPLES = "exemples"
-"""Name of the source of demonstration sheets, as in ``ingestion.schema``; imports between the two are not allowed."""
 
 NO_CITATION = "Le modèle n'a cité aucune source : voici la réponse extraite des fiches."
 INSTEAD = "Voici la réponse extraite des fiches."

@@ -52,12 +52,6 @@ class Place:
     opens: bool
 
 
-def chunk_sheets(sheets: Iterable[Sheet]) -> Iterator[Chunk]:
-    """All the chunks of `sheets`, in reading order."""
-    for sheet in sheets:
-        yield from chunk_sheet(sheet)
-
-
 def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
     """The chunks of one sheet, in reading order; two that say the same at the same place get different ids."""
     seen: dict[str, int] = {}

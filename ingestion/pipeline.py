@@ -14,12 +14,12 @@ from ingestion.chunking import chunk_sheet
 from ingestion.download import fetch
 from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
 from ingestion.parsing import read_source
-from ingestion.schema import EXAMPLES, Failure, Sheet, Source, SourceSummary, Summary
+from ingestion.schema import Failure, Sheet, Source, SourceSummary, Summary
 from retrieval import lexical
 from retrieval.encoders import Encoder, open_encoder
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
 from retrieval.index import SHARD, IndexedSource, Manifest, building, publish, read_manifest
-from retrieval.schema import Chunk
+from retrieval.schema import EXAMPLES, Chunk
 from retrieval.settings import RetrievalSettings
 from retrieval.writing import write_shard
 

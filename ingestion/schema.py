@@ -11,9 +11,6 @@ SectionKind = Literal["situation", "chapter", "case", "fragment", "complement", 
 NoteKind = Literal["attention", "a-savoir", "a-noter", "rappel", "exemple", "consigne"]
 ListKind = Literal["bullets", "numbers", "checklist"]
 
-EXAMPLES = "exemples"
-"""Name of the source that holds our own demonstration sheets; they are never shown as current law."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

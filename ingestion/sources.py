@@ -9,7 +9,8 @@ from typing import Any, get_args
 import yaml
 
 from ingestion.errors import SourcesFileError
-from ingestion.schema import EXAMPLES, Source, SourceFormat
+from ingestion.schema import Source, SourceFormat
+from retrieval.schema import EXAMPLES
 
 FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 TEXTS = ("name", "format", "audience", "licence", "attribution")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # numpy would triple the time it takes to read these values
     Vector = NDArray[np.float32]
 
 PATH_SEPARATOR = " > "
+EXAMPLES = "exemples"
+"""Name of the source that holds our own demonstration sheets; they are never shown as current law."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 from fakes.chat_server import Reply, chat_server, failure, stream, tokens
 
-from assistant.answering import EXAMPLES, EXAMPLES_NOTICE, NO_CITATION, Assistant
+from assistant.answering import EXAMPLES_NOTICE, NO_CITATION, Assistant
 from assistant.chat_model import OpenAIChatModel
 from assistant.errors import ChatModelUnavailable
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
 from retrieval.errors import InvalidQuestion, MissingIndex
-from retrieval.schema import Hit
+from retrieval.schema import EXAMPLES, Hit
 from retrieval.settings import RetrievalSettings
 
 MakeHit = Callable[..., Hit]

@@ -11,12 +11,12 @@ from fakes.answerers import ScriptedModel, WordSearcher
 
 from assistant.__main__ import INTERRUPTED, main
 from assistant.accounts import open_accounts
-from assistant.answering import EXAMPLES, EXAMPLES_NOTICE, Assistant
+from assistant.answering import EXAMPLES_NOTICE, Assistant
 from assistant.errors import ChatModelUnavailable
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
 from retrieval.errors import EncoderError
-from retrieval.schema import Hit
+from retrieval.schema import EXAMPLES, Hit
 
 MakeHit = Callable[..., Hit]
 Run = Callable[..., tuple[int, str, str]]

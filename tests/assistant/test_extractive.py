@@ -57,6 +57,33 @@ def test_two_passages_of_one_section_share_a_heading(make_hit: MakeHit) -> None:
     assert len(citations) == 2
 
 
+def test_lines_that_are_no_sentences_share_the_number_of_their_run(make_hit: MakeHit) -> None:
+    text, _ = extract("passeport", [make_hit("Passeport périmé\n\nPhoto récente\n\nLe passeport est remis en mairie.")])
+    assert text.split("\n\n")[1:] == ["Passeport périmé", "Photo récente [1]", "Le passeport est remis en mairie. [1]"]
+
+
+def test_a_bare_title_is_led_by_its_theme_and_two_sheets_of_one_title_stay_apart(make_hit: MakeHit) -> None:
+    both = [
+        make_hit("Le passeport se renouvelle en mairie.", title="Renouvellement", breadcrumb=("Papiers", "Passeport")),
+        make_hit(
+            "La carte se renouvelle comme le passeport.", sheet="F2", title="Renouvellement", breadcrumb=("Papiers",)
+        ),
+    ]
+    text, _ = extract("renouveler passeport", both)
+    assert "**Papiers > Passeport > Renouvellement**\n\nLe passeport" in text
+    assert "**Papiers > Renouvellement**\n\nLa carte" in text
+
+
+def test_the_opening_of_the_sheet_found_goes_before_a_weaker_sheet(make_hit: MakeHit) -> None:
+    found = [
+        make_hit("Timbre fiscal de 86 €", title="Renouvellement", breadcrumb=("Passeport",), position=7),
+        make_hit("Rendez-vous dans une mairie équipée.", title="Renouvellement", breadcrumb=("Passeport",)),
+        make_hit("La carte ou le passeport à renouveler.", sheet="F2", title="Renouvellement", breadcrumb=("Carte",)),
+    ]
+    _, citations = extract("Comment renouveler un passeport ?", found)
+    assert citations[0].quote == "Rendez-vous dans une mairie équipée."
+
+
 def test_an_abridged_list_says_so(make_hit: MakeHit) -> None:
     items = "\n".join(f"- pièce numéro {n} du dossier de base à remettre au guichet de la mairie" for n in range(20))
     text, citations = extract("pièces du dossier", [make_hit(f"Pièces à fournir :\n{items}")])

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from ingestion.__main__ import main
-from ingestion.schema import EXAMPLES
 from retrieval.index import CURRENT, read_manifest
+from retrieval.schema import EXAMPLES
 from tests.ingestion.samples import publication
 
 TEXT = "<Texte><Paragraphe>La carte de bibliothèque est gratuite.</Paragraphe></Texte>"

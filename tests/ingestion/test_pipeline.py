@@ -16,12 +16,13 @@ import pytest
 
 from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
 from ingestion.pipeline import run
-from ingestion.schema import EXAMPLES, Source
+from ingestion.schema import Source
 from retrieval import lexical
 from retrieval.encoders import encoder_name
 from retrieval.errors import EncoderError, IndexBusy
 from retrieval.index import CURRENT, building, generation_folder, read_manifest
 from retrieval.retriever import Retriever
+from retrieval.schema import EXAMPLES
 from retrieval.settings import EncoderSettings, RetrievalSettings
 from tests.ingestion.samples import publication, source
 

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from ingestion.errors import SourcesFileError
-from ingestion.schema import EXAMPLES, Source
+from ingestion.schema import Source
 from ingestion.sources import examples_among, read_sources
+from retrieval.schema import EXAMPLES
 
 ROOT = Path(__file__).parents[2]
 ENTRY = {
