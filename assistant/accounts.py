@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AccountError
+from retrieval.system_errors import french_cause
 
 DEFAULT_FOLDER = Path("data")
 FIRST_ACCOUNT = "agent"
@@ -170,7 +171,7 @@ def open_accounts(folder: Path, throttle: Throttle | None = None, cost: Cost = C
             _store(folder, {FIRST_ACCOUNT: Hash.of(password, cost)})
     except OSError as error:
         raise AccountError(
-            f"Le dossier « {folder} » ne peut pas être écrit ({error.strerror}) : "
+            f"Le dossier « {folder} » ne peut pas être écrit ({french_cause(error)}) : "
             "donnez-en un autre avec la variable DATA_DIR."
         ) from error
     _load(folder)
@@ -194,7 +195,7 @@ def set_password(folder: Path, name: str, password: str, cost: Cost = COST) -> N
         if name == FIRST_ACCOUNT:
             (folder / _INITIAL).unlink(missing_ok=True)
     except OSError as error:
-        raise AccountError(f"Le compte « {name} » n'a pas pu être enregistré : {error.strerror}.") from error
+        raise AccountError(f"Le compte « {name} » n'a pas pu être enregistré : {french_cause(error)}.") from error
 
 
 def change_password(name: str, folder: Path, ask: Callable[[str], str] = getpass.getpass) -> str:
@@ -252,7 +253,7 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise AccountError(
-            f"Le fichier « {path} » ne peut pas être lu ({error.strerror}) : vérifiez ses droits."
+            f"Le fichier « {path} » ne peut pas être lu ({french_cause(error)}) : vérifiez ses droits."
         ) from error
 
 

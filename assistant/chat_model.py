@@ -7,7 +7,7 @@ never the key, and says what to do. Source: https://platform.openai.com/docs/api
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 
 import openai
@@ -41,6 +41,8 @@ NO_KEY = "aucune-cle"
 """Sent to servers that ask for no key: without it the library would send the one of ``OPENAI_API_KEY`` there."""
 
 _TOO_LONG = ("context", "too long", "too many tokens", "max_tokens")
+_CUT_CONNECTIONS = frozenset({"RemoteProtocolError", "ReadError"})
+"""What the HTTP library calls a stream that ends before its time; nobody at the address is another matter."""
 _CUT = "length"
 _NOTHING = "No generation chunks"
 """What LangChain says of a stream without any event, be it empty or a page of HTML."""
@@ -107,6 +109,8 @@ class OpenAIChatModel:
         except openai.APIStatusError as error:
             raise self._refusal(error) from error
         except openai.APIConnectionError as error:
+            if not _CUT_CONNECTIONS.isdisjoint(_causes(error)):
+                raise self._unreadable(error) from error
             raise ChatModelUnreachable(
                 f"{self._name} est injoignable : vérifiez LLM_BASE_URL et que le serveur est démarré."
             ) from error
@@ -139,3 +143,11 @@ class OpenAIChatModel:
                 f"{self._name} est indisponible ou saturé (erreur {status}) : réessayez dans quelques instants."
             )
         return InvalidChatAnswer(f"{refusal} : vérifiez LLM_BASE_URL et LLM_MODEL.")
+
+
+def _causes(error: BaseException) -> Iterator[str]:
+    """The names of an error's causes, outermost first: each library wraps what the one below it raised."""
+    cause = error.__cause__
+    while cause is not None:
+        yield type(cause).__name__
+        cause = cause.__cause__

@@ -103,8 +103,11 @@ def _render(passage: Passage, number: int) -> str:
 
 
 def _states(block: str, after: str) -> bool:
-    """Whether a block ends a statement: a sentence, a list, or the last of several lines that are no sentences."""
-    if block.endswith((":", "?")):
+    """Whether a block ends a statement: a sentence, a list, or the last of several lines that are no sentences.
+
+    A heading left inside a passage (« Montant > Majoration ») states nothing.
+    """
+    if block.endswith((":", "?")) or (PATH_SEPARATOR in block and not _SENTENCE.search(block)):
         return False
     return bool(
         ITEM.match(block) or _SENTENCE.search(block) or not after or ITEM.match(after) or _SENTENCE.search(after)

@@ -19,6 +19,7 @@ from assistant.banner import state
 from assistant.errors import PageError
 from assistant.frontend import content_policy, prepare_root
 from assistant.guarding import Application, Guard
+from retrieval.system_errors import french_cause
 
 if TYPE_CHECKING:
     from assistant.app import Answering
@@ -81,7 +82,7 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise PageError(
-            f"L'adresse « {host}:{port} » ne peut pas être ouverte ({error.strerror}) : "
+            f"L'adresse « {host}:{port} » ne peut pas être ouverte ({french_cause(error)}) : "
             "choisissez-en une autre avec --host et --port."
         ) from error
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile
 from eval.schema import LabelledQuestion
+from retrieval.system_errors import french_cause
 
 SHAPE = '{"id": "q1", "question": "…", "sheets": {"F123": 5}}'
 
@@ -48,7 +49,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         ) from error
     except OSError as error:
         raise MissingQuestionFile(
-            f"« {path} » ne peut pas être lu ({error.strerror}) : donnez un fichier lisible avec --questions."
+            f"« {path} » ne peut pas être lu ({french_cause(error)}) : donnez un fichier lisible avec --questions."
         ) from error
     try:
         text = data.decode("utf-8-sig")

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from eval.errors import OutputError
+from retrieval.system_errors import french_cause
 
 
 def check_target(path: Path) -> None:
@@ -36,4 +37,6 @@ def write(path: Path, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise OutputError(f"« {path} » ne peut pas être écrit ({error.strerror}) : donnez un autre chemin.") from error
+        raise OutputError(
+            f"« {path} » ne peut pas être écrit ({french_cause(error)}) : donnez un autre chemin."
+        ) from error

@@ -39,7 +39,8 @@ exemples :
 variables d'environnement : INDEX_DIR, EMBEDDINGS_MODEL, EMBEDDINGS_BASE_URL, EMBEDDINGS_API_KEY (voyez README.md),
 HTTPS_PROXY et NO_PROXY pour le téléchargement.
 
-Code de sortie : 0 si tout a été lu ; 1 si quelque chose a été refusé ou n'a pas pu être lu.
+Code de sortie : 0 si tout a été lu ; 1 si quelque chose a été refusé ou n'a pas pu être lu ; 130 si la commande est
+interrompue.
 """
 
 
@@ -85,11 +86,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         sources = read_sources(arguments.sources)
         if arguments.first_start:
             return _first_start(sources, settings, progress, console, arguments.json)
-        return _report(run(sources, settings, progress, ()), console, arguments.json)
+        return _report(run(sources, settings, progress, (), arguments.accept_loss), console, arguments.json)
     except (IngestionError, RetrievalError) as error:
         progress.stop()
         print(f"Erreur : {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        progress.stop()
+        print("Interrompu avant la fin : l'index en place, s'il y en a un, est gardé tel quel.", file=sys.stderr)
+        return 130
     finally:
         progress.stop()
 
@@ -140,7 +145,7 @@ def _report(summary: Summary, console: Console, as_json: bool) -> int:
     else:
         console.print(_table(summary))
     for failure in summary.failures[:SHOWN_FAILURES]:
-        print(f"Non lu : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
+        print(f"Signalé : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
     hidden = len(summary.failures) - SHOWN_FAILURES
     if hidden > 0:
         print(f"… et {hidden} autres ; la liste entière est dans la sortie de --json.", file=sys.stderr)
@@ -150,8 +155,8 @@ def _report(summary: Summary, console: Console, as_json: bool) -> int:
 def _table(summary: Summary) -> Table:
     seconds = sum(summary.seconds.values())
     table = Table(title=f"Index publié dans {summary.index} en {seconds:.1f} s", title_justify="left")
-    for name in ("Source", "Fiches", "Passages", "Non lus", "Attribution"):
-        table.add_column(name, justify="right" if name in ("Fiches", "Passages", "Non lus") else "left")
+    for name in ("Source", "Fiches", "Passages", "Signalés", "Attribution"):
+        table.add_column(name, justify="right" if name in ("Fiches", "Passages", "Signalés") else "left")
     for source in summary.sources:
         counts = (str(source.sheets), str(source.chunks), str(len(source.failures)))
         table.add_row(source.name, *counts, source.attribution)
@@ -178,6 +183,11 @@ def _parser() -> FrenchParser:
         "--first-start",
         action="store_true",
         help="garde l'index s'il contient de vraies fiches ; sans réseau, prend les exemples en le disant",
+    )
+    command.options.add_argument(
+        "--accept-loss",
+        action="store_true",
+        help="publie même si une source a perdu plus de 10 %% de ses fiches depuis le dernier index",
     )
     return parser
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingestion.errors import SheetError, SourceError
+from retrieval.system_errors import french_cause
 
 MAX_DOCUMENT_BYTES = 20 * 2**20
 """DILA's largest sheet is under 1 MB; notices in PDF stay under this too."""
@@ -85,7 +86,7 @@ def _file(path: Path, name: str) -> Document:
             return Document(name, problem=_too_large(size))
         return Document(name, path.read_bytes())
     except OSError as error:
-        return Document(name, problem=f"lecture impossible ({error.strerror})")
+        return Document(name, problem=f"lecture impossible ({french_cause(error)})")
 
 
 def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
@@ -97,7 +98,7 @@ def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
             f"« {path} » n'est pas une archive ZIP lisible (autre format ou fichier tronqué) : téléchargez-la encore."
         ) from None
     except OSError as error:
-        raise SourceError(f"« {path} » ne peut pas être lu ({error.strerror}) : vérifiez ses droits.") from None
+        raise SourceError(f"« {path} » ne peut pas être lu ({french_cause(error)}) : vérifiez ses droits.") from None
     with archive:
         members = [item for item in archive.infolist() if not item.is_dir() and _suffix(item.filename) in suffixes]
         if len(members) > MAX_DOCUMENTS:

@@ -10,6 +10,7 @@ import httpx
 
 from ingestion.errors import SourceError
 from ingestion.schema import Source
+from retrieval.system_errors import french_cause
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 60.0
@@ -47,7 +48,9 @@ def fetch(source: Source, folder: Path, progress: Progress = lambda received, ex
     except httpx.HTTPError as error:
         raise SourceError(f"« {source.url} » n'a pas pu être joint ({_cause(error)}) : vérifiez le réseau.") from None
     except OSError as error:
-        raise SourceError(f"« {target} » ne peut pas être écrit ({error.strerror}) : libérez de la place.") from None
+        raise SourceError(
+            f"« {target} » ne peut pas être écrit ({french_cause(error)}) : libérez de la place."
+        ) from None
     finally:
         if part.is_file():
             part.unlink()

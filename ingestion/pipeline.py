@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -14,16 +14,20 @@ from ingestion.chunking import chunk_sheet
 from ingestion.download import fetch
 from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
 from ingestion.parsing import read_source
+from ingestion.publication import check_publication, refuse_examples_over_real
 from ingestion.schema import Failure, Sheet, Source, SourceSummary, Summary
 from retrieval import lexical
-from retrieval.encoders import Encoder, open_encoder
-from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
-from retrieval.index import SHARD, IndexedSource, Manifest, building, publish, read_manifest
+from retrieval.encoders import open_encoder
+from retrieval.encoding import Encoder
+from retrieval.index import SHARD, IndexedSource, Manifest, building, publish
 from retrieval.schema import EXAMPLES, Chunk
 from retrieval.settings import RetrievalSettings
+from retrieval.system_errors import french_cause
 from retrieval.writing import write_shard
 
 SHOWN_REASONS = 3
+
+EXAMPLES_ATTRIBUTION = "Exemples rédigés pour la démonstration"
 
 
 class Progress(Protocol):
@@ -42,6 +46,7 @@ class Tally:
 
     source: Source
     sheets: int = 0
+    examples: int = 0
     chunks: int = 0
     dates: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
@@ -53,41 +58,57 @@ class Tally:
                 self.failures.append(item)
                 continue
             self.sheets += 1
+            self.examples += item.source == EXAMPLES
             self.dates |= {item.updated} - {""}
             for chunk in chunk_sheet(item):
                 self.chunks += 1
                 yield chunk
 
+    @property
+    def only_examples(self) -> bool:
+        """Whether the source bears their name, or every sheet says of itself that it is one."""
+        return self.source.name == EXAMPLES or self.examples == self.sheets
+
+    @property
+    def attribution(self) -> str:
+        """Whose words these are; DILA's name never stands under a demonstration sheet."""
+        return EXAMPLES_ATTRIBUTION if self.sheets and self.only_examples else self.source.attribution
+
     def summary(self) -> SourceSummary:
         """The count as a frozen value."""
         source = self.source
         return SourceSummary(
-            source.name, source.location, self.sheets, self.chunks, tuple(self.failures), source.attribution
+            source.name, source.location, self.sheets, self.chunks, tuple(self.failures), self.attribution
         )
 
     def indexed(self) -> IndexedSource:
         """The count as the manifest keeps it."""
         source = self.source
         return IndexedSource(
-            name=source.name,
+            name=EXAMPLES if self.only_examples else source.name,
             location=source.location,
             sheets=self.sheets,
             chunks=self.chunks,
             oldest=min(self.dates, default=""),
             newest=max(self.dates, default=""),
             licence=source.licence,
-            attribution=source.attribution,
-            example=source.name == EXAMPLES,
+            attribution=self.attribution,
+            example=self.only_examples,
         )
 
 
 def run(
-    sources: tuple[Source, ...], settings: RetrievalSettings, progress: Progress, notices: tuple[str, ...]
+    sources: tuple[Source, ...],
+    settings: RetrievalSettings,
+    progress: Progress,
+    notices: tuple[str, ...] = (),
+    accept_loss: bool = False,
 ) -> Summary:
     """Read the enabled `sources` and publish them as a new generation; a source that fails is counted, the run goes on.
 
     Args:
         notices: lines that readers of the index must see, kept in its manifest.
+        accept_loss: publish even when a source lost many of its sheets since the last run.
 
     Raises:
         SourceError: no source could be read.
@@ -101,14 +122,16 @@ def run(
         reasons = " ; ".join(failure.reason for tally in tallies for failure in tally.failures)
         raise SourceError(reasons or "aucune source n'est activée : mettez « enabled: true » à l'une d'elles.")
     if all(tally.source.name == EXAMPLES for tally, _ in fetched):
-        _refuse_examples_over_real(settings.index)
+        refuse_examples_over_real(settings.index)
     downloaded = time.perf_counter()
+    asked = frozenset() if accept_loss else frozenset(tally.source.name for tally in tallies)
+    check = partial(check_publication, settings.index, asked)
     try:
-        manifest = _build(fetched, settings, progress, notices)
+        manifest = _build(fetched, settings, progress, notices, check)
     except OSError as error:
         raise UnwritableIndex(
-            f"« {settings.index} » ne peut pas être écrit ({error.strerror}) : choisissez un autre --index, ou faites "
-            "de la place."
+            f"« {settings.index} » ne peut pas être écrit ({french_cause(error)}) : choisissez un autre "
+            "--index, ou faites de la place."
         ) from None
     seconds = {"download": downloaded - started, "index": time.perf_counter() - downloaded}
     return Summary(settings.index, manifest.generation, tuple(tally.summary() for tally in tallies), seconds, notices)
@@ -128,9 +151,13 @@ def _fetch(tallies: list[Tally], folder: Path, progress: Progress) -> Iterator[t
 
 
 def _build(
-    fetched: list[tuple[Tally, Path]], settings: RetrievalSettings, progress: Progress, notices: tuple[str, ...]
+    fetched: list[tuple[Tally, Path]],
+    settings: RetrievalSettings,
+    progress: Progress,
+    notices: tuple[str, ...],
+    check: Callable[[Manifest], None],
 ) -> Manifest:
-    """Write a new generation and publish it, unless nothing or only examples could be read in the place of more."""
+    """Write a new generation, `check` it, publish it."""
     encoder = open_encoder(settings.encoder)
     tallies = [tally for tally, _ in fetched]
     with building(settings.index) as folder:
@@ -140,10 +167,9 @@ def _build(
             reasons = [f"{failure.item} : {failure.reason}" for tally in tallies for failure in tally.failures]
             raise PublicationRefused(
                 f"aucune fiche n'a pu être lue ({' ; '.join(reasons[:SHOWN_REASONS]) or 'sources vides'}) : "
-                "l'index en place est gardé tel quel."
+                "rien n'est publié, l'index en place, s'il y en a un, est gardé tel quel."
             )
-        if manifest.examples_only:
-            _refuse_examples_over_real(settings.index)
+        check(manifest)
         publish(settings.index, manifest)
     return manifest
 
@@ -166,15 +192,3 @@ def _manifest(generation: str, encoder: Encoder, tallies: list[Tally], notices: 
         sources=tuple(tally.indexed() for tally in tallies if tally.chunks),
         notices=notices,
     )
-
-
-def _refuse_examples_over_real(index: Path) -> None:
-    """Demonstration sheets never take the place of official ones."""
-    try:
-        published = read_manifest(index)
-    except (MissingIndex, DamagedIndex, IncompatibleIndex):
-        return
-    if not published.examples_only:
-        raise PublicationRefused(
-            f"« {index} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
-        )

@@ -62,8 +62,6 @@ def _local(path: Path) -> Source:
         )
     source_format: SourceFormat = "travail-json" if path.suffix.lower() == ".json" else "dila-xml"
     attribution = "Service-Public.gouv.fr / DILA" if source_format == "dila-xml" else "Ministère du Travail"
-    if path.resolve().name == EXAMPLES:
-        attribution = "Exemples rédigés pour la démonstration"
     return Source(
         path.resolve().stem, source_format, None, path, "Particuliers", "Licence Ouverte 2.0", attribution, True
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import InvalidQuestionFile
+from retrieval.system_errors import french_cause
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
@@ -67,7 +68,7 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
         os.replace(part, path)  # noqa: PTH105 - the atomic call, named as such
     except OSError as error:
         raise InvalidQuestionFile(
-            f"« {path} » ne peut pas être écrit ({error.strerror}) : choisissez un autre dossier pour --output."
+            f"« {path} » ne peut pas être écrit ({french_cause(error)}) : choisissez un autre dossier pour --output."
         ) from None
     finally:
         with suppress(OSError):

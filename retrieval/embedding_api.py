@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import numpy as np
 
-from retrieval.encoders import Vectors, encoder_name
+from retrieval.encoding import Vectors
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 
@@ -38,13 +38,14 @@ REMEDIES = {
 class ApiEncoder:
     """A model behind ``POST {base_url}/embeddings``; its dimension is asked once, at opening."""
 
-    def __init__(self, settings: EncoderSettings) -> None:
+    def __init__(self, settings: EncoderSettings, name: str) -> None:
         """Open a connection and encode one word to learn the dimension.
 
         Raises:
             EncoderError: wrong address or key, unknown model, or no answer.
         """
         self._settings = settings
+        self._name = name
         if not settings.api_key.isascii():
             raise self._error("la clé EMBEDDINGS_API_KEY contient un caractère accentué ou spécial : copiez-la seule.")
         headers = {"Authorization": f"Bearer {settings.api_key}"} if settings.api_key else {}
@@ -59,7 +60,7 @@ class ApiEncoder:
 
     @property
     def name(self) -> str:
-        return encoder_name(self._settings)
+        return self._name
 
     @property
     def dimension(self) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from retrieval import lexical, ranking
 from retrieval.edge import EdgeReader
-from retrieval.encoders import Encoder, encoder_name, open_encoder
+from retrieval.encoders import encoder_name, open_encoder
+from retrieval.encoding import Encoder
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingChunk
 from retrieval.fields import HEAD, TEXT
 from retrieval.index import SHARD, Manifest, generation_folder, read_manifest

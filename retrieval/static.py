@@ -13,7 +13,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from retrieval.encoders import Vectors
+from retrieval.encoding import Vectors
 from retrieval.errors import EncoderError
 
 

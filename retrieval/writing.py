@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from retrieval.edge import WRITE_BATCH, EdgeWriter
-from retrieval.encoders import Encoder
+from retrieval.encoding import Encoder
 from retrieval.fields import HEAD, TEXT, body_text, head_text, passage_text
 from retrieval.lexical import LexicalEncoder
 from retrieval.schema import Chunk, EncodedChunk

@@ -47,10 +47,15 @@ def read_root(content: bytes) -> etree._Element:
 
 
 def _cause(error: etree.XMLSyntaxError) -> str:
-    message = " ".join(str(error.msg or "document vide").split())
-    if "encod" in message.lower() or "utf-8" in message.lower():
+    """libxml2 speaks English: three causes that have their own remedy are told apart, the others give their line."""
+    message = str(error.msg or "empty").lower()
+    if "encod" in message or "utf-8" in message:
         return "le texte n'est pas dans l'encodage annoncé ; réenregistrez le document en UTF-8"
-    return message.partition(", line ")[0]
+    if "empty" in message:
+        return "document vide"
+    if "premature end" in message or "couldn't find end" in message:
+        return "document tronqué ; récupérez-le à nouveau"
+    return "balise ou caractère inattendu à cette ligne"
 
 
 def _depth(root: etree._Element) -> int:

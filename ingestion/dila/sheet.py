@@ -7,13 +7,16 @@ from itertools import groupby
 
 from lxml import etree
 
-from ingestion.dila.body import Report, read_block, read_blocks, read_date, read_warning
+from ingestion.dila.body import Report, read_block, read_blocks, read_date
 from ingestion.dila.inline import child_text, text_of
 from ingestion.dila.questionnaire import questionnaire_blocks, read_questions
 from ingestion.errors import SheetError
 from ingestion.schema import Block, Link, Note, Paragraph, Section, Sheet
+from retrieval.schema import EXAMPLES
 
 DC = "{http://purl.org/dc/elements/1.1/}"
+EXAMPLES_CREATOR = "Exemple rédigé pour la démonstration"
+"""``dc:creator`` of our own sheets, where DILA's name theirs."""
 PUBLIC_URL = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
 """Address of a sheet for individuals, where the feed gives none (schema 3.0 has no ``spUrl``)."""
 
@@ -55,6 +58,7 @@ HEADINGS = {
     "CaracteristiqueLibre": "",
 }
 ANNEXES = {
+    "Avertissement": "Changement annoncé",
     "ServiceEnLigne": "Services en ligne et formulaires",
     "ServiceEnLigneAnnexe": "Services en ligne et formulaires",
     "ServiceEnLigneAlternatif": "Services en ligne et formulaires",
@@ -106,7 +110,8 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
         raise SheetError(f"fiche {sheet_id} sans contenu")
     return Sheet(
         id=sheet_id,
-        source=source,
+        # a demonstration sheet says so itself, wherever it is read from
+        source=EXAMPLES if child_text(root, f"{DC}creator") == EXAMPLES_CREATOR else source,
         kind=kind,
         title=title,
         url=root.get("spUrl") or (PUBLIC_URL + sheet_id if root.tag == "Publication" else ""),
@@ -123,12 +128,10 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
 
 
 def _blocks(root: etree._Element, report: Report) -> Iterator[Block]:
+    """What holds today first, as it opens the sheet; announced changes and questions to ask come after it."""
     if root.get("indisponible") == "true":
         yield Note("attention", "", (Paragraph("Ce service est indisponible actuellement."),))
-    for warning in root.iterfind("Avertissement"):
-        yield read_warning(warning, report)
-    yield from questionnaire_blocks(root, report)
-    body = [child for child in root if _says_something(child)]
+    body = sorted((child for child in root if _says_something(child)), key=lambda child: child.tag == "Avertissement")
     for annex, children in groupby(body, lambda child: ANNEXES.get(str(child.tag), "")):
         if annex:
             yield Section("annex", annex, tuple(_annex(children, report)))
@@ -139,6 +142,7 @@ def _blocks(root: etree._Element, report: Report) -> Iterator[Block]:
                 yield Section("chapter", title, read_blocks(child, report, frozenset({"Titre"})))
             else:
                 yield from read_block(child, report)
+    yield from questionnaire_blocks(root, report)
 
 
 def _annex(children: Iterator[etree._Element], report: Report) -> Iterator[Block]:
@@ -148,7 +152,7 @@ def _annex(children: Iterator[etree._Element], report: Report) -> Iterator[Block
 
 def _says_something(child: etree._Element) -> bool:
     tag = str(child.tag)
-    return not tag.startswith(DC) and tag not in CONTEXT and tag != "Avertissement"
+    return not tag.startswith(DC) and tag not in CONTEXT
 
 
 def _breadcrumb(root: etree._Element, sheet_id: str) -> tuple[str, ...]:

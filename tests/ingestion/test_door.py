@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,7 +85,7 @@ def test_what_can_not_be_read_is_listed_and_sets_the_exit_code(
     (sheets / "F3.xml").write_bytes(b"<Publication>")
     assert ingest(sheets, index, *options) == 1
     written = capsys.readouterr()
-    assert "Non lu : fiches, F3.xml : XML mal formé" in written.err
+    assert "Signalé : fiches, F3.xml : XML mal formé" in written.err
     assert read_manifest(index).sheets == 2
     if options:
         (failure,) = json.loads(written.out)["sources"][0]["failures"]
@@ -95,7 +99,7 @@ def test_a_long_list_of_failures_is_cut_on_the_terminal_only(
         (sheets / f"G{number:02}.xml").write_bytes(b"")
     assert ingest(sheets, index, "--json") == 1
     written = capsys.readouterr()
-    assert written.err.count("Non lu :") == 20
+    assert written.err.count("Signalé :") == 20
     assert "… et 10 autres" in written.err
     assert len(json.loads(written.out)["sources"][0]["failures"]) == 30
 
@@ -232,7 +236,7 @@ def test_an_unreadable_sheet_does_not_stop_the_first_start(
 ) -> None:
     (sheets / "F3.xml").write_bytes(b"")
     assert ingest(sheets, index, "--first-start") == 0
-    assert "Non lu : fiches, F3.xml" in capsys.readouterr().err
+    assert "Signalé : fiches, F3.xml" in capsys.readouterr().err
     assert read_manifest(index).sheets == 2
 
 
@@ -267,3 +271,15 @@ def test_examples_never_take_the_place_of_a_real_index(
     examples = write_list(tmp_path, entry(EXAMPLES, path=str(sheets)))
     assert "les exemples ne les remplacent pas" in refusal(capsys, ingest(examples, index))
     assert read_manifest(index) == before
+
+
+def test_an_interrupted_run_says_so_in_one_line(sheets: Path, index: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "fiches.yaml"
+    os.mkfifo(pipe)  # reading the list waits for a writer: the run is surely under way when it is interrupted
+    command = [sys.executable, "-m", "ingestion", "run", "--sources", str(pipe), "--index", str(index)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    with pipe.open("w"):
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert errors == "Interrompu avant la fin : l'index en place, s'il y en a un, est gardé tel quel.\n"

@@ -169,6 +169,20 @@ def only_examples(sheets: Path) -> tuple[Source, ...]:
     return (source(EXAMPLES, path=sheets),)
 
 
+def renamed_examples(sheets: Path) -> tuple[Source, ...]:
+    return (source("fiches-officielles", path=ROOT / "ingestion" / "exemples" / "F90002.xml"),)
+
+
+def half_of_a_source(sheets: Path) -> tuple[Source, ...]:
+    (sheets / "F2.xml").unlink()
+    return (source(path=sheets),)
+
+
+def unreachable_beside_another(sheets: Path) -> tuple[Source, ...]:
+    other = shutil.copytree(sheets, sheets.parent / "autres")
+    return (*unreachable(sheets), source("autres", path=other))
+
+
 def real_unreadable_and_examples(sheets: Path) -> tuple[Source, ...]:
     (sheets / "reel.zip").write_bytes(b"rien")
     return (source("reel", path=sheets / "reel.zip"), source(EXAMPLES, path=sheets))
@@ -184,6 +198,9 @@ def real_unreadable_and_examples(sheets: Path) -> tuple[Source, ...]:
         (empty_folder, PublicationRefused, "aucune fiche n'a pu être lue (sources vides)"),
         (only_examples, PublicationRefused, "les exemples ne les remplacent pas : choisissez un autre --index"),
         (real_unreadable_and_examples, PublicationRefused, "les exemples ne les remplacent pas"),
+        (renamed_examples, PublicationRefused, "les exemples ne les remplacent pas"),
+        (half_of_a_source, PublicationRefused, "n'a donné que 1 fiches, l'index en contient 2"),
+        (unreachable_beside_another, PublicationRefused, "n'a donné que 0 fiches, l'index en contient 2"),
     ],
 )
 def test_a_run_that_fails_leaves_the_index_as_it_was(
@@ -202,6 +219,27 @@ def test_a_run_that_fails_leaves_the_index_as_it_was(
     assert words in str(caught.value)
     assert published(settings) == before
     assert Retriever.open(settings).sheet("F2")
+
+
+def test_a_loss_that_is_wanted_is_published(sheets: Path, settings: RetrievalSettings) -> None:
+    run((source(path=sheets),), settings, Watcher())
+    run(half_of_a_source(sheets), settings, Watcher(), accept_loss=True)
+    assert read_manifest(settings.index).sheets == 1
+
+
+def test_a_source_that_is_no_longer_listed_may_leave(sheets: Path, settings: RetrievalSettings) -> None:
+    run((source(path=sheets),), settings, Watcher())
+    run((source("autre", path=sheets / "F1.xml"),), settings, Watcher())
+    assert [one.name for one in read_manifest(settings.index).sources] == ["autre"]
+
+
+def test_a_demonstration_sheet_is_known_wherever_it_is_read_from(settings: RetrievalSettings) -> None:
+    run(renamed_examples(Path()), settings, Watcher())
+    manifest = read_manifest(settings.index)
+    assert manifest.examples_only
+    assert "démonstration" in manifest.sources[0].attribution
+    (hit,) = Retriever.open(settings).search("renouveler un passeport", limit=1)
+    assert hit.chunk.source == EXAMPLES == manifest.sources[0].name
 
 
 def test_a_run_cut_short_leaves_the_index_as_it_was(sheets: Path, settings: RetrievalSettings) -> None:

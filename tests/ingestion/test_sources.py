@@ -160,9 +160,3 @@ def test_the_folder_at_hand_has_a_name(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path / "fiches")
     (source,) = read_sources(Path())
     assert source.name == "fiches"
-
-
-def test_our_examples_are_known_from_their_folder() -> None:
-    (source,) = read_sources(ROOT / "ingestion" / "exemples")
-    assert source.name == EXAMPLES
-    assert "démonstration" in source.attribution

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retrieval import lexical
 from retrieval.edge import EdgeReader
-from retrieval.encoders import Encoder
+from retrieval.encoding import Encoder
 from retrieval.fields import HEAD, TEXT
 from retrieval.index import SHARD, IndexedSource, Manifest, building, generation_folder, publish
 from retrieval.lexical import LexicalEncoder

@@ -31,7 +31,7 @@ def server() -> Iterator[EmbeddingServer]:
 
 
 def opened(server: EmbeddingServer, key: str = KEY, model: str = "essai") -> ApiEncoder:
-    return ApiEncoder(EncoderSettings(model, server.base_url, key))
+    return ApiEncoder(EncoderSettings(model, server.base_url, key), "api:essai")
 
 
 def failure(server: EmbeddingServer, *replies: Reply) -> str:
@@ -226,6 +226,6 @@ def test_the_request_is_what_the_api_documents(server: EmbeddingServer):
 
 
 def test_a_final_slash_changes_nothing(server: EmbeddingServer):
-    encoder = ApiEncoder(EncoderSettings("essai", f"{server.base_url}/", KEY))
+    encoder = ApiEncoder(EncoderSettings("essai", f"{server.base_url}/", KEY), "api:essai")
     assert encoder.dimension == server.encoder.dimension
     assert [call.path for call in server.received] == ["/v1/embeddings"]

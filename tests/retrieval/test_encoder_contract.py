@@ -10,9 +10,10 @@ from fakes.encoders import HashingEncoder
 
 from retrieval import embedding_api
 from retrieval.embedding_api import ApiEncoder
-from retrieval.encoders import BATCH, Encoder, SentenceTransformerEncoder
+from retrieval.encoding import Encoder
 from retrieval.settings import EncoderSettings
 from retrieval.static import StaticEncoder
+from retrieval.transformer import BATCH, SentenceTransformerEncoder
 
 KEY = "cle-d-essai"
 TEXTS = [
@@ -37,7 +38,7 @@ def make(request: pytest.FixtureRequest, tiny_model: Path) -> Iterator[Make]:
             yield lambda: StaticEncoder(tiny_model, "minuscule")
         case kind:
             with EmbeddingServer(key=KEY, reverse=kind.endswith("order")) as server:
-                yield lambda: ApiEncoder(EncoderSettings(server.model, server.base_url, KEY))
+                yield lambda: ApiEncoder(EncoderSettings(server.model, server.base_url, KEY), "api:essai")
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,7 @@ def test_case_and_accents_count_for_nothing_here(encoder: Encoder):
 
 def test_the_api_is_asked_for_at_most_32_texts(monkeypatch: pytest.MonkeyPatch):
     with EmbeddingServer() as server:
-        encoder = ApiEncoder(EncoderSettings(server.model, server.base_url))
+        encoder = ApiEncoder(EncoderSettings(server.model, server.base_url), "api:essai")
         encoder.encode_passages([f"texte {number}" for number in range(70)])
         assert [len(call.body["input"]) for call in server.received] == [1, 32, 32, 6]
         assert {call.authorization for call in server.received} == {""}

@@ -10,11 +10,12 @@ import pytest
 from fakes.embedding_server import EmbeddingServer
 from fakes.encoders import write_tiny_model
 
-from retrieval import encoders
-from retrieval.encoders import EMBEDDED_MODEL, SentenceTransformerEncoder, encoder_name, open_encoder
+from retrieval import encoders, transformer
+from retrieval.encoders import EMBEDDED_MODEL, encoder_name, open_encoder
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings, RetrievalSettings, SettingsError
 from retrieval.static import StaticEncoder
+from retrieval.transformer import SentenceTransformerEncoder
 
 UNKNOWN = "personne/modele-inconnu"
 
@@ -104,7 +105,7 @@ def test_a_hub_that_does_not_answer_is_given_up_soon(monkeypatch: pytest.MonkeyP
     started = time.monotonic()
     with pytest.raises(EncoderError, match=f"« {UNKNOWN} » ne peut pas être chargé"):
         open_encoder(EncoderSettings(UNKNOWN))
-    assert time.monotonic() - started < encoders.HUB_TIMEOUT_S + 5
+    assert time.monotonic() - started < transformer.HUB_TIMEOUT_S + 5
 
 
 def test_a_missing_folder_is_named(tmp_path: Path):

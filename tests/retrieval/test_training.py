@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoders import SentenceTransformerEncoder
 from retrieval.errors import EncoderError
 from retrieval.fields import passage_text
 from retrieval.schema import Chunk
 from retrieval.training import TrainingReport, TrainingSettings, train, train_tokenizer
+from retrieval.transformer import SentenceTransformerEncoder
 
 TINY = TrainingSettings(vocabulary=600, dimension=32, epochs=12, pairs=2, batch=32, threads=1)
 

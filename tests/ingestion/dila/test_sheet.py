@@ -287,6 +287,7 @@ def test_a_questionnaire_is_a_value_and_a_text() -> None:
     choices = (Choice("Moins de 18 ans", ("mineur",), ("majeur",)), Choice("Majeur", ("majeur",)))
     assert found.questions == (Question("Quel âge ?", choices),)
     assert text_of(found) == [
+        "Un texte.",
         "Questions à poser",
         "Deux questions",
         "Répondez.",
@@ -294,7 +295,6 @@ def test_a_questionnaire_is_a_value_and_a_text() -> None:
         "- Moins de 18 ans – Mineur",
         "- Majeur",
         "À la date du jour",
-        "Un texte.",
     ]
 
 
@@ -309,7 +309,7 @@ def branch(title: str, choice: str = "", inner: str = "") -> str:
 
 def test_branches_of_a_questionnaire_keep_all_their_titles() -> None:
     found = sheet_of(publication(f"<Questionnaire>{branch('a', 'A', branch('b', 'B'))}</Questionnaire>{BODY}"))
-    assert text_of(found) == ["Questions à poser", "a", "A", "aide a", "b", "B", "aide b", "Un texte."]
+    assert text_of(found) == ["Un texte.", "Questions à poser", "a", "A", "aide a", "b", "B", "aide b"]
 
 
 def test_problems_are_cases() -> None:
@@ -433,13 +433,12 @@ def test_questions_and_related_sheets_are_links_too() -> None:
     ]
 
 
-def test_a_warning_comes_first_with_its_date() -> None:
+def test_an_announced_change_comes_after_what_holds_today_with_its_date() -> None:
     markup = "<Titre>Hausse</Titre><Texte><Paragraphe>À venir.</Paragraphe></Texte>"
     found = sheet_of(publication(f"{BODY}<Avertissement date='2026-01-31'>{markup}</Avertissement>"))
-    assert found.blocks[0] == Note(
-        "attention", "Hausse", (Paragraph("Annonce datée du 31/01/2026."), Paragraph("À venir."))
-    )
-    assert text_of(found) == ["Attention : Hausse :", "Annonce datée du 31/01/2026.", "À venir.", "Un texte."]
+    note = Note("attention", "Hausse", (Paragraph("Annonce datée du 31/01/2026."), Paragraph("À venir.")))
+    assert found.blocks[-1] == Section("annex", "Changement annoncé", (note,))
+    assert text_of(found)[0] == "Un texte."
 
 
 # --- resources ---

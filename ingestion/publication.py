@@ -1,0 +1,63 @@
+"""What stands between a new generation and its readers: it must hold something, and lose nothing by accident."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingestion.errors import PublicationRefused
+from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
+from retrieval.index import Manifest, read_manifest
+
+LARGEST_LOSS = 0.10
+"""Share of the sheets of one source that may leave between two runs: DILA withdraws a few a day, a broken feed most."""
+
+
+def published_manifest(index: Path) -> Manifest | None:
+    """What readers open now, if there is anything that they can open."""
+    try:
+        return read_manifest(index)
+    except (MissingIndex, DamagedIndex, IncompatibleIndex):
+        return None
+
+
+def check_publication(index: Path, asked: frozenset[str], manifest: Manifest) -> None:
+    """Refuse what would replace official sheets by examples, or lose most of a source that was `asked` for.
+
+    Raises:
+        PublicationRefused: one of the two.
+    """
+    if manifest.examples_only:
+        refuse_examples_over_real(index)
+    refuse_losses(index, manifest, asked)
+
+
+def refuse_examples_over_real(index: Path) -> None:
+    """Demonstration sheets never take the place of official ones.
+
+    Raises:
+        PublicationRefused: the published index holds official sheets.
+    """
+    published = published_manifest(index)
+    if published and not published.examples_only:
+        raise PublicationRefused(
+            f"« {index} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
+        )
+
+
+def refuse_losses(index: Path, manifest: Manifest, asked: frozenset[str]) -> None:
+    """A source that was `asked` for and now gives far fewer sheets than the published index holds was not read well.
+
+    A source that is no longer asked for may leave: that is a choice of whoever wrote the list.
+
+    Raises:
+        PublicationRefused: more than `LARGEST_LOSS` of a source's sheets would leave.
+    """
+    published = published_manifest(index)
+    now = {source.name: source.sheets for source in manifest.sources}
+    for source in published.sources if published else ():
+        count = now.get(source.name, 0)
+        if source.name in asked and not source.example and count < (1 - LARGEST_LOSS) * source.sheets:
+            raise PublicationRefused(
+                f"la source « {source.name} » n'a donné que {count} fiches, l'index en contient {source.sheets} : il "
+                "est gardé tel quel. Vérifiez la source, ou ajoutez --accept-loss si cette perte est voulue."
+            )

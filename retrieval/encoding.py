@@ -1,0 +1,32 @@
+"""What an encoder is: the plug point of dense vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns French text into vectors of unit length, so that their dot product is their cosine.
+
+    ``name`` identifies the model and its weights: an index keeps it and refuses another.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape ``(len(texts), dimension)``, float32."""
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Vector of shape ``(dimension,)``, float32."""
+        ...
