@@ -102,21 +102,24 @@ def read_manifest(index: Path) -> Manifest:
             f"aucun index dans « {index} » : construisez-le avec « python -m ingestion run --index {index} »."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise DamagedIndex(f"« {index / CURRENT} » est illisible ({type(error).__name__}) : {_REBUILD}") from None
+        raise DamagedIndex(
+            f"« {index / CURRENT} » est illisible ({type(error).__name__}) : {_rebuild(index)}"
+        ) from None
     path = generation_folder(index, generation) / "manifest.json"
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         if values["layout"] != LAYOUT:
             raise IncompatibleIndex(
-                f"l'index « {index} » a le format {values['layout']} ; ce logiciel lit le {LAYOUT} : {_REBUILD}"
+                f"l'index « {index} » a le format {values['layout']} ; ce logiciel lit le {LAYOUT} : {_rebuild(index)}"
             )
         sources = tuple(IndexedSource(**source) for source in values.pop("sources"))
         return Manifest(**{**values, "sources": sources, "notices": tuple(values["notices"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise DamagedIndex(f"« {path} » est illisible ({type(error).__name__}) : {_REBUILD}") from None
+        raise DamagedIndex(f"« {path} » est illisible ({type(error).__name__}) : {_rebuild(index)}") from None
 
 
-_REBUILD = "reconstruisez l'index avec « python -m ingestion run »."
+def _rebuild(index: Path) -> str:
+    return f"reconstruisez l'index avec « python -m ingestion run --index {index} »."
 
 
 def publish(index: Path, manifest: Manifest) -> None:

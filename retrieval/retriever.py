@@ -42,13 +42,14 @@ class Retriever:
         if manifest.chunks and not engine.count():
             raise DamagedIndex(
                 f"l'index « {settings.index} » annonce {manifest.chunks} passages et n'en contient aucun : "
-                "reconstruisez-le avec « python -m ingestion run »."
+                f"reconstruisez-le avec « python -m ingestion run --index {settings.index} »."
             )
         encoder = open_encoder(settings.encoder)
         if encoder.dimension != manifest.dimension:
             raise IncompatibleIndex(
                 f"l'index « {settings.index} » a des vecteurs de {manifest.dimension} nombres et « {encoder.name} » en "
-                f"rend {encoder.dimension} : relancez « python -m ingestion run » ou reprenez le réglage d'origine."
+                f"rend {encoder.dimension} : relancez « python -m ingestion run --index {settings.index} » ou reprenez "
+                "le réglage d'origine."
             )
         return cls(manifest, engine, encoder)
 
@@ -115,5 +116,5 @@ def check_fingerprint(manifest: Manifest, encoder: str, index: Path) -> None:
         if written != asked:
             raise IncompatibleIndex(
                 f"l'index « {index} » a été écrit avec « {written} » et les réglages demandent « {asked} » : relancez "
-                "« python -m ingestion run » ou reprenez le réglage d'origine."
+                f"« python -m ingestion run --index {index} » ou reprenez le réglage d'origine."
             )
