@@ -105,13 +105,12 @@ def _render(passage: Passage, number: int) -> str:
 def _states(block: str, after: str) -> bool:
     """Whether a block ends a statement: a sentence, a list, or the last of several lines that are no sentences.
 
-    A heading left inside a passage (« Montant > Majoration ») states nothing.
+    What leads to a list or a section (« Pièces à fournir : », « Montant > Majoration ») states nothing.
     """
-    if block.endswith((":", "?")) or (PATH_SEPARATOR in block and not _SENTENCE.search(block)):
-        return False
-    return bool(
-        ITEM.match(block) or _SENTENCE.search(block) or not after or ITEM.match(after) or _SENTENCE.search(after)
-    )
+    if ITEM.match(block) or _SENTENCE.search(block):
+        return True
+    leads = block.endswith((":", "?")) or PATH_SEPARATOR in block or ITEM.match(after)
+    return not leads and bool(not after or _SENTENCE.search(after))
 
 
 def _more(count: int) -> str:

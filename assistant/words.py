@@ -19,6 +19,19 @@ _SHORTEST_FUZZY = 5
 _FUZZY_CUTOFF = 0.84
 """Similarity under which two stems are two words: one wrong letter in six passes, « rente » and « vente » do not."""
 
+_FAMILIES = {
+    "perdre": "perte perdu perdue perdus perdues perdre pertes",
+    "naitre": "naissance naissances naitre ne nee nes nees",
+    "mourir": "mort morte deces decede decedee mourir defunt defunte",
+    "voler": "vol vole volee voles volees voler",
+    "marier": "mariage mariages marie mariee maries marier epoux epouse",
+    "vendre": "vente ventes vendre vendu vendue",
+    "acheter": "achat achats acheter achete",
+    "payer": "paiement paiements payer paye payee payement",
+}
+"""Words of one family that no ending ties together, accents removed: « j'ai perdu » asks for the section « Perte »."""
+_HEADS = {word: head for head, words in _FAMILIES.items() for word in words.split()}
+
 STOP_WORDS = frozenset(
     """
     a afin ai ait alors apres as assez au aucun aucune aupres aussi autre autres aux avant avec avez avoir avons
@@ -45,6 +58,7 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """The stem of a folded word: ``renouvellements`` and ``renouveler`` give ``renouvel``."""
+    word = _HEADS.get(word, word)
     if word.isdigit() or len(word) <= _SHORTEST_STEM:
         return word.rstrip("s") if len(word) == _SHORTEST_STEM else word
     word = f"{word[:-2]}l" if word.endswith("aux") and not word.endswith("eaux") else word.rstrip("sx")

@@ -51,3 +51,10 @@ def test_words_that_are_not_there_are_not_matched() -> None:
 @given(st.text(max_size=60))
 def test_any_text_has_stems_without_accents_or_blanks(text: str) -> None:
     assert all(word and word.isascii() and word.isalnum() for word in stems(text))
+
+
+def test_words_of_one_family_without_a_common_ending_meet() -> None:
+    assert stem("perdu") == stem("perte") == stem("perdre")
+    assert stem("nee") == stem("naissance")
+    assert stem("deces") == stem("mort")
+    assert stem("vente") != stem("vol")
