@@ -133,7 +133,7 @@ def test_a_bad_command_line_is_refused(capsys: Captured, arguments: list[str], w
         ("", "est vide"),
         ("?!", "est vide"),
         ("How do I renew my passport?", "semble être en anglais : posez-la en français"),
-        ("passeport " * 1000, "la limite est 4000 : résumez-la"),
+        ("passeport " * 1000, "la limite est 8000 : résumez-la"),
         ("caf\udce9", "caractères illisibles"),
     ],
 )
