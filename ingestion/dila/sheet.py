@@ -20,9 +20,20 @@ EXAMPLES_CREATOR = "Exemple rédigé pour la démonstration"
 PUBLIC_URL = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
 """Address of a sheet for individuals, where the feed gives none (schema 3.0 has no ``spUrl``)."""
 
+DOCUMENTS = ("Publication", "ServiceComplementaire")
 NAVIGATION_TYPES = frozenset(
-    {"Theme", "Sous-theme", "Dossier", "Sous-dossier", "Accueil Comment faire si", "Dossier redirigé"}
+    {
+        "Theme",
+        "Sous-theme",
+        "Dossier",
+        "Sous-dossier",
+        "Accueil Comment faire si",
+        "Dossier redirigé",
+        "Fiche redirigée",
+        "Service en ligne redirigé",
+    }
 )
+"""Types of documents that list others or only say where another has gone."""
 INDEXES = frozenset(
     "Arborescence CentresDeContact DatesMaj DatesModImp Glossaire IndexActualite ListeValeurs Menu Messagerie "
     "OuSAdresserListe PgFAQ PgTech Redirections RessourcesEnLigne rss Actualite".split()
@@ -37,7 +48,6 @@ PUBLICATION_TYPES = frozenset(
         "Fiche Comment faire si",
         "Fiche Comment faire si conditionné",
         "Fiche avec liens externes",
-        "Fiche redirigée",
     }
 )
 """Values of ``Publication/@type`` listed in the XSD of schema 3.5."""
@@ -84,7 +94,7 @@ ANNEXES = {
 
 def is_navigation(root: etree._Element) -> bool:
     """Whether a document only lists others (themes, files, indexes, news feeds) and says nothing by itself."""
-    return root.tag in INDEXES or (root.tag == "Publication" and root.get("type") in NAVIGATION_TYPES)
+    return root.tag in INDEXES or (root.tag in DOCUMENTS and root.get("type") in NAVIGATION_TYPES)
 
 
 def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
@@ -93,7 +103,7 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
     Raises:
         SheetError: another root, no identifier, no title or no content.
     """
-    if root.tag not in ("Publication", "ServiceComplementaire"):
+    if root.tag not in DOCUMENTS:
         raise SheetError(f"racine « {etree.QName(root).localname} » inconnue du schéma 3.5")
     unknown: list[str] = []
     sheet_id = root.get("ID") or child_text(root, f"{DC}identifier")
@@ -106,6 +116,9 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
     if root.tag == "Publication" and kind not in PUBLICATION_TYPES:
         unknown.append(f"type « {kind} »")
     blocks = tuple(_blocks(root, unknown.append))
+    if not blocks and root.tag == "ServiceComplementaire":
+        # a site or a partner may be nothing but its name, and that name is worth finding
+        blocks = (Paragraph(title),)
     if not blocks:
         raise SheetError(f"fiche {sheet_id} sans contenu")
     return Sheet(

@@ -113,7 +113,16 @@ def test_indexes_are_navigation(tag: str) -> None:
 
 def test_sheets_and_resources_are_no_navigation() -> None:
     assert not is_navigation(read_root(publication(BODY)))
-    assert not is_navigation(read_root(resource("", kind="Dossier")))
+    assert not is_navigation(read_root(resource("", kind="Formulaire")))
+
+
+def test_what_only_says_where_another_has_gone_is_passed_over() -> None:
+    assert is_navigation(read_root(publication("", kind="Fiche redirigée")))
+    assert is_navigation(read_root(resource("", kind="Service en ligne redirigé")))
+
+
+def test_a_resource_that_is_only_a_name_keeps_it() -> None:
+    assert sheet_of(resource("", kind="Site Web")).blocks == (Paragraph("Ressource d'essai"),)
 
 
 def test_an_unknown_element_is_reported_once_and_its_text_kept() -> None:
