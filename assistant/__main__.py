@@ -20,6 +20,7 @@ from assistant.settings import AssistantSettings
 from retrieval.batch import read_questions, write_rows
 from retrieval.command_line import run
 from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
+from retrieval.schema import french_date
 
 INTERRUPTED = 130
 
@@ -139,7 +140,7 @@ def _plain(markdown: str) -> str:
 
 
 def _source(citation: Citation) -> str:
-    date = "/".join(reversed(citation.updated.split("-")))
+    date = french_date(citation.updated)
     parts = (citation.title, citation.section, f"mise à jour le {date}" if date else "sans date", citation.url)
     return _CONTROL.sub("", f"[{citation.number}] {' – '.join(part for part in parts if part)}")
 

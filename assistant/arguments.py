@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from assistant.settings import DEFAULT_TIMEOUT
 from retrieval.command_line import FrenchParser
@@ -70,12 +69,7 @@ def _add_ask(parser: FrenchParser) -> None:
 
 
 def _add_batch(parser: FrenchParser) -> None:
-    parser.options.add_argument(
-        "--questions", type=Path, required=True, metavar="FICHIER.jsonl", help="questions, une par ligne"
-    )
-    parser.options.add_argument(
-        "--output", type=Path, required=True, metavar="FICHIER.jsonl", help="réponses, écrites entières ou pas du tout"
-    )
+    parser.add_batch()
     _add_common(parser)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.schema import Answer, Citation
 from retrieval.index import IndexedSource
-from retrieval.schema import Chunk
+from retrieval.schema import Chunk, french_date
 
 _MARKER = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")
 """A citation; after an odd number of backslashes, a bracket is a plain sign."""
@@ -141,9 +141,3 @@ def copied(answer: Answer) -> str:
 def _source_line(citation: Citation) -> str:
     date = f"fiche mise à jour le {french_date(citation.updated)}" if citation.updated else "fiche sans date"
     return " – ".join(filter(None, [f"[{citation.number}] {citation.title} ({date})", citation.url]))
-
-
-def french_date(iso: str) -> str:
-    """``2020-07-16`` as ``16/07/2020``; anything else is empty."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso)
-    return f"{match[3]}/{match[2]}/{match[1]}" if match else ""

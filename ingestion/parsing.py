@@ -8,6 +8,7 @@ from pathlib import Path
 from ingestion.archive import Document, documents
 from ingestion.dila.reader import read_root
 from ingestion.dila.sheet import is_navigation, read_sheet
+from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, read_document
 from ingestion.errors import SheetError
 from ingestion.labour import read_labour
 from ingestion.schema import Failure, Sheet, Source
@@ -63,8 +64,6 @@ def _dila(document: Document, source: Source) -> Iterator[Sheet | Failure]:
 
 
 def _notices(source: Source, path: Path) -> Iterator[Sheet | Failure]:
-    from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, read_document
-
     for document in documents(path, SUFFIXES + OTHER_SUFFIXES):
         if document.problem:
             yield _unreadable(document, source)

@@ -17,7 +17,7 @@ from retrieval.batch import read_questions, write_rows
 from retrieval.command_line import run
 from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
 from retrieval.retriever import Retriever
-from retrieval.schema import Hit
+from retrieval.schema import Hit, french_date
 from retrieval.settings import RetrievalSettings
 
 
@@ -107,7 +107,10 @@ def _show(hits: tuple[Hit, ...], seconds: float) -> None:
         chunk = hit.chunk
         place = " > ".join((*chunk.breadcrumb, *chunk.section))
         console.print(f"{rank:2}. {chunk.title}", style="bold", markup=False)
-        console.print(f"    {chunk.sheet_id} · {hit.score:.3f} · {_french(chunk.updated)} · {chunk.url}", markup=False)
+        console.print(
+            f"    {chunk.sheet_id} · {hit.score:.3f} · {french_date(chunk.updated) or 'sans date'} · {chunk.url}",
+            markup=False,
+        )
         console.print(f"    {place}", style="dim", markup=False)
         console.print(f"    {' '.join(chunk.text.split())[:240]}", markup=False)
     console.print(
@@ -115,10 +118,6 @@ def _show(hits: tuple[Hit, ...], seconds: float) -> None:
         if hits
         else "Aucune fiche ne répond à ces mots."
     )
-
-
-def _french(date: str) -> str:
-    return "/".join(reversed(date.split("-"))) if date else "sans date"
 
 
 if __name__ == "__main__":

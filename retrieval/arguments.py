@@ -60,12 +60,7 @@ def _add_search(parser: FrenchParser, command: Command) -> None:
 
 
 def _add_batch(parser: FrenchParser, command: Command) -> None:
-    parser.options.add_argument(
-        "--questions", type=Path, required=True, metavar="FICHIER.jsonl", help="questions, une par ligne"
-    )
-    parser.options.add_argument(
-        "--output", type=Path, required=True, metavar="FICHIER.jsonl", help="réponses, écrites entières ou pas du tout"
-    )
+    parser.add_batch()
     _add_count(parser)
     parser.add_index()
     parser.set_defaults(command=command)

@@ -47,6 +47,14 @@ class FrenchParser(argparse.ArgumentParser):
             "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
         )
 
+    def add_batch(self) -> None:
+        """The files of a command that answers many questions."""
+        self.options.add_argument(
+            "--questions", type=Path, required=True, metavar="FICHIER.jsonl", help="questions, une par ligne"
+        )
+        whole = "réponses, écrites entières ou pas du tout"
+        self.options.add_argument("--output", type=Path, required=True, metavar="FICHIER.jsonl", help=whole)
+
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]

@@ -16,23 +16,27 @@ EMBEDDED_MODEL = Path(__file__).parent / "static_model"
 """A static French model trained on service-public sheets; its card is the README of that folder."""
 
 
-def open_encoder(settings: EncoderSettings) -> Encoder:
+def open_encoder(settings: EncoderSettings, name: str = "") -> Encoder:
     """The encoder that `settings` name.
+
+    Args:
+        name: what `encoder_name` said of them, where it is known: large weights take seconds to read.
 
     Raises:
         EncoderError: it can't be loaded.
     """
+    name = name or encoder_name(settings)
     if settings.base_url:
         from retrieval.embedding_api import ApiEncoder
 
-        return ApiEncoder(settings, encoder_name(settings))
+        return ApiEncoder(settings, name)
     if settings.model:
         from retrieval.transformer import SentenceTransformerEncoder
 
-        return SentenceTransformerEncoder(settings.model, encoder_name(settings))
+        return SentenceTransformerEncoder(settings.model, name)
     from retrieval.static import StaticEncoder
 
-    return StaticEncoder(EMBEDDED_MODEL, encoder_name(settings))
+    return StaticEncoder(EMBEDDED_MODEL, name)
 
 
 def encoder_name(settings: EncoderSettings) -> str:

@@ -37,14 +37,15 @@ class Retriever:
             EncoderError: the encoder can't be loaded.
         """
         manifest = read_manifest(settings.index)
-        check_fingerprint(manifest, encoder_name(settings.encoder), settings.index)
+        name = encoder_name(settings.encoder)
+        check_fingerprint(manifest, name, settings.index)
         engine = EdgeReader(generation_folder(settings.index, manifest.generation) / SHARD)
         if manifest.chunks and not engine.count():
             raise DamagedIndex(
                 f"l'index « {settings.index} » annonce {manifest.chunks} passages et n'en contient aucun : "
                 f"reconstruisez-le avec « python -m ingestion run --index {settings.index} »."
             )
-        encoder = open_encoder(settings.encoder)
+        encoder = open_encoder(settings.encoder, name)
         if encoder.dimension != manifest.dimension:
             raise IncompatibleIndex(
                 f"l'index « {settings.index} » a des vecteurs de {manifest.dimension} nombres et « {encoder.name} » en "

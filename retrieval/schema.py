@@ -6,6 +6,7 @@ Open this file first. ``Chunk`` is written by `ingestion`, stored and searched b
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:  # numpy would triple the time it takes to read these values
 PATH_SEPARATOR = " > "
 EXAMPLES = "exemples"
 """Name of the source that holds our own demonstration sheets; they are never shown as current law."""
+
+
+def french_date(iso: str) -> str:
+    """``2020-07-16`` as agents write it, ``16/07/2020``; anything else is empty."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso)
+    return f"{match[3]}/{match[2]}/{match[1]}" if match else ""
 
 
 @dataclass(frozen=True, slots=True)

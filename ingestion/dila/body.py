@@ -22,6 +22,7 @@ from ingestion.schema import (
     Section,
     SectionKind,
 )
+from retrieval.schema import french_date
 
 NOTES: dict[str, NoteKind] = {
     "Attention": "attention",
@@ -122,7 +123,7 @@ def read_block(element: etree._Element, report: Report) -> Iterator[Block]:
 def read_warning(element: etree._Element, report: Report) -> Note:
     """A coming change (``Avertissement``), with the date of its announcement."""
     date = read_date(element.get("date", ""))
-    dated = (Paragraph(f"Annonce datée du {'/'.join(reversed(date.split('-')))}."),) if date else ()
+    dated = (Paragraph(f"Annonce datée du {french_date(date)}."),) if date else ()
     return Note("attention", child_text(element, "Titre"), dated + read_blocks(element, report, TITLES))
 
 

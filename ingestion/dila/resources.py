@@ -9,6 +9,7 @@ from __future__ import annotations
 from lxml import etree
 
 from ingestion.dila.inline import child_text, text_of
+from retrieval.schema import french_date
 
 LABELS = {
     "ServiceEnLigne": "Service en ligne",
@@ -90,4 +91,6 @@ def _period(parent: etree._Element | None) -> list[str]:
     if parent is None or parent.tag != "Periode":
         return []
     names = (("à partir du", "dateDebut"), ("jusqu'au", "dateFin"))
-    return [f"{word} {'/'.join(reversed(parent.get(name, '').split('-')))}" for word, name in names if parent.get(name)]
+    return [
+        f"{word} {french_date(parent.get(name, '')) or parent.get(name)}" for word, name in names if parent.get(name)
+    ]
