@@ -6,17 +6,16 @@ Source: https://sbert.net (``encode_query``, ``encode_document``).
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
 
 from retrieval.encoding import Vectors
 from retrieval.errors import EncoderError
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+Model = TypeVar("Model")
 
 BATCH = 256
 HUB_TIMEOUT_S = 5.0
@@ -31,10 +30,11 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: there is no such model, here or on the hub.
         """
-        # imported here: the library takes seconds to load and an index can be described without it
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
-            self._model = _load(model)
+            # imported here: the library takes seconds to load and an index can be described without it
+            from sentence_transformers import SentenceTransformer
+
+            self._model = load_model(SentenceTransformer, model)
         except Exception as error:  # the hub's, torch's and the file system's errors share no base
             raise EncoderError(
                 f"le modèle d'encodage « {model} » ne peut pas être chargé ({type(error).__name__}) : vérifiez son nom "
@@ -51,6 +51,10 @@ class SentenceTransformerEncoder:
     def dimension(self) -> int:
         return self._dimension
 
+    @property
+    def knows_language(self) -> bool:
+        return True
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, self._dimension), dtype=np.float32)
@@ -64,16 +68,22 @@ class SentenceTransformerEncoder:
         return np.asarray(encoded[0], dtype=np.float32)
 
 
-def _load(model: str) -> SentenceTransformer:
-    """A folder, then what was downloaded before, then the hub."""
-    from huggingface_hub import model_info
-    from sentence_transformers import SentenceTransformer
+def load_model(kind: Callable[..., Model], model: str) -> Model:
+    """Open `model`, a folder or a hub name, with sentence-transformers' class `kind`, on the processor.
 
+    A folder, then what was downloaded before, then the hub. No code of the model's own is run.
+
+    Raises:
+        Exception: it can't be loaded; the hub's, torch's and the file system's errors share no base.
+    """
+    from huggingface_hub import model_info
+
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if Path(model).is_dir():
-        return SentenceTransformer(model, device="cpu", local_files_only=True)
+        return kind(model, device="cpu", local_files_only=True)
     try:
-        return SentenceTransformer(model, device="cpu", local_files_only=True)
+        return kind(model, device="cpu", local_files_only=True)
     except (OSError, ValueError):
         # one short request first: without a network, the loader insists for more than a minute
         model_info(model, timeout=HUB_TIMEOUT_S)
-        return SentenceTransformer(model, device="cpu")
+        return kind(model, device="cpu")
