@@ -21,7 +21,7 @@ from retrieval.command_line import FrenchParser
 from retrieval.command_line import run as run_door
 from retrieval.encoders import encoder_name
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError
-from retrieval.index import read_manifest
+from retrieval.storage import open_store
 from retrieval.retriever import check_fingerprint
 from retrieval.settings import RetrievalSettings
 
@@ -131,8 +131,9 @@ def _first_start(
 def _state(settings: RetrievalSettings) -> str:
     """``real``, ``examples`` or ``none``: what stands in the index now and can be read with these settings."""
     try:
-        manifest = read_manifest(settings.index)
-        check_fingerprint(manifest, encoder_name(settings.encoder), settings.index)
+        store = open_store(settings)
+        manifest = store.manifest()
+        check_fingerprint(manifest, encoder_name(settings.encoder), store.name)
     except (MissingIndex, DamagedIndex, IncompatibleIndex):
         return "none"
     return "examples" if manifest.examples_only else "real"
@@ -140,8 +141,7 @@ def _state(settings: RetrievalSettings) -> str:
 
 def _report(summary: Summary, console: Console, as_json: bool) -> int:
     if as_json:
-        values = {**asdict(summary), "index": str(summary.index)}
-        print(json.dumps(values, ensure_ascii=False))
+        print(json.dumps(asdict(summary), ensure_ascii=False))
     else:
         console.print(_table(summary))
     for failure in summary.failures[:SHOWN_FAILURES]:

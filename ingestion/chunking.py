@@ -7,7 +7,6 @@ Source: https://docs.unstructured.io/open-source/core-functionality/chunking
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,9 +15,10 @@ from itertools import groupby, takewhile
 from unstructured.chunking.title import chunk_by_title
 from unstructured.documents.elements import Element, ListItem, NarrativeText, Title
 
+from ingestion.operators import operators
 from ingestion.rendering import lines, sentences
 from ingestion.schema import Block, Heading, Section, Sheet
-from retrieval.schema import PATH_SEPARATOR, Chunk
+from retrieval.schema import PATH_SEPARATOR, Chunk, chunk_id
 
 MAX_CHARACTERS = 1000
 """Hard limit of a chunk's text."""
@@ -55,13 +55,14 @@ class Place:
 def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
     """The chunks of one sheet, in reading order; two that say the same at the same place get different ids."""
     seen: dict[str, int] = {}
+    partners = operators(sheet)
     position = 0
     for _, leaves in groupby(_leaves(sheet.blocks, (), (), ()), key=lambda leaf: leaf.scope):
         for path, text in _split(list(leaves)):
-            place = "\x1f".join((sheet.source, sheet.id, *path, text))
+            place = "\x1f".join((*path, text))
             seen[place] = seen.get(place, 0) + 1
             yield Chunk(
-                id=hashlib.blake2b(f"{place}\x1f{seen[place]}".encode(), digest_size=16).hexdigest(),
+                id=chunk_id(sheet.source, sheet.id, f"{place}\x1f{seen[place]}"),
                 sheet_id=sheet.id,
                 title=sheet.title,
                 breadcrumb=sheet.breadcrumb,
@@ -72,6 +73,7 @@ def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
                 source=sheet.source,
                 audience=sheet.audience,
                 position=position,
+                operators=partners,
             )
             position += 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -19,11 +19,12 @@ from ingestion.schema import Failure, Sheet, Source, SourceSummary, Summary
 from retrieval import lexical
 from retrieval.encoders import open_encoder
 from retrieval.encoding import Encoder
-from retrieval.index import SHARD, IndexedSource, Manifest, building, publish
+from retrieval.manifest import IndexedSource, Manifest
 from retrieval.schema import EXAMPLES, Chunk
 from retrieval.settings import RetrievalSettings
 from retrieval.system_errors import french_cause
-from retrieval.writing import write_shard
+from retrieval.storage import Store, open_store
+from retrieval.writing import write_chunks
 
 SHOWN_REASONS = 3
 
@@ -116,25 +117,25 @@ def run(
         RetrievalError: the encoder can't be loaded, or another run is writing.
     """
     started = time.perf_counter()
+    store = open_store(settings)
     tallies = [Tally(source) for source in sources if source.enabled]
     fetched = list(_fetch(tallies, settings.index.parent / "sources", progress))
     if not fetched:
         reasons = " ; ".join(failure.reason for tally in tallies for failure in tally.failures)
         raise SourceError(reasons or "aucune source n'est activée : mettez « enabled: true » à l'une d'elles.")
     if all(tally.source.name == EXAMPLES for tally, _ in fetched):
-        refuse_examples_over_real(settings.index)
+        refuse_examples_over_real(store)
     downloaded = time.perf_counter()
     asked = frozenset() if accept_loss else frozenset(tally.source.name for tally in tallies)
-    check = partial(check_publication, settings.index, asked)
     try:
-        manifest = _build(fetched, settings, progress, notices, check)
+        manifest = _build(store, open_encoder(settings.encoder), fetched, progress, Terms(notices, asked))
     except OSError as error:
         raise UnwritableIndex(
-            f"« {settings.index} » ne peut pas être écrit ({french_cause(error)}) : choisissez un autre "
+            f"« {store.name} » ne peut pas être écrit ({french_cause(error)}) : choisissez un autre "
             "--index, ou faites de la place."
         ) from None
     seconds = {"download": downloaded - started, "index": time.perf_counter() - downloaded}
-    return Summary(settings.index, manifest.generation, tuple(tally.summary() for tally in tallies), seconds, notices)
+    return Summary(store.name, manifest.generation, tuple(tally.summary() for tally in tallies), seconds, notices)
 
 
 def _fetch(tallies: list[Tally], folder: Path, progress: Progress) -> Iterator[tuple[Tally, Path]]:
@@ -150,27 +151,30 @@ def _fetch(tallies: list[Tally], folder: Path, progress: Progress) -> Iterator[t
             yield tally, path
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a new generation must say (``notices``) and the sources of which it must not lose much (``asked``)."""
+
+    notices: tuple[str, ...]
+    asked: frozenset[str]
+
+
 def _build(
-    fetched: list[tuple[Tally, Path]],
-    settings: RetrievalSettings,
-    progress: Progress,
-    notices: tuple[str, ...],
-    check: Callable[[Manifest], None],
+    store: Store, encoder: Encoder, fetched: list[tuple[Tally, Path]], progress: Progress, terms: Terms
 ) -> Manifest:
-    """Write a new generation, `check` it, publish it."""
-    encoder = open_encoder(settings.encoder)
+    """Write a new generation, check it, publish it."""
     tallies = [tally for tally, _ in fetched]
-    with building(settings.index) as folder:
-        write_shard(folder / SHARD, _chunks(fetched), encoder, progress.indexed)
-        manifest = _manifest(folder.name, encoder, tallies, notices)
+    with store.building() as build:
+        vocabulary = write_chunks(build.writer(encoder.dimension), _chunks(fetched), encoder, progress.indexed)
+        manifest = _manifest(build.generation, encoder, tallies, terms.notices)
         if not manifest.chunks:
             reasons = [f"{failure.item} : {failure.reason}" for tally in tallies for failure in tally.failures]
             raise PublicationRefused(
                 f"aucune fiche n'a pu être lue ({' ; '.join(reasons[:SHOWN_REASONS]) or 'sources vides'}) : "
                 "rien n'est publié, l'index en place, s'il y en a un, est gardé tel quel."
             )
-        check(manifest)
-        publish(settings.index, manifest)
+        check_publication(store, terms.asked, manifest)
+        build.publish(manifest, vocabulary)
     return manifest
 
 

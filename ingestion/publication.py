@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ingestion.errors import PublicationRefused
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
-from retrieval.index import Manifest, read_manifest
+from retrieval.manifest import Manifest
+from retrieval.storage import Store
 
 LARGEST_LOSS = 0.10
 """Share of the sheets of one source that may leave between two runs: DILA withdraws a few a day, a broken feed most."""
 
 
-def published_manifest(index: Path) -> Manifest | None:
+def published_manifest(store: Store) -> Manifest | None:
     """What readers open now, if there is anything that they can open."""
     try:
-        return read_manifest(index)
+        return store.manifest()
     except (MissingIndex, DamagedIndex, IncompatibleIndex):
         return None
 
 
-def check_publication(index: Path, asked: frozenset[str], manifest: Manifest) -> None:
+def check_publication(store: Store, asked: frozenset[str], manifest: Manifest) -> None:
     """Refuse what would replace official sheets by examples, or lose most of a source that was `asked` for.
 
     Raises:
         PublicationRefused: one of the two.
     """
     if manifest.examples_only:
-        refuse_examples_over_real(index)
-    refuse_losses(index, manifest, asked)
+        refuse_examples_over_real(store)
+    refuse_losses(store, manifest, asked)
 
 
-def refuse_examples_over_real(index: Path) -> None:
+def refuse_examples_over_real(store: Store) -> None:
     """Demonstration sheets never take the place of official ones.
 
     Raises:
         PublicationRefused: the published index holds official sheets.
     """
-    published = published_manifest(index)
+    published = published_manifest(store)
     if published and not published.examples_only:
         raise PublicationRefused(
-            f"« {index} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
+            f"« {store.name} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
         )
 
 
-def refuse_losses(index: Path, manifest: Manifest, asked: frozenset[str]) -> None:
+def refuse_losses(store: Store, manifest: Manifest, asked: frozenset[str]) -> None:
     """A source that was `asked` for and now gives far fewer sheets than the published index holds was not read well.
 
     A source that is no longer asked for may leave: that is a choice of whoever wrote the list.
@@ -52,7 +51,7 @@ def refuse_losses(index: Path, manifest: Manifest, asked: frozenset[str]) -> Non
     Raises:
         PublicationRefused: more than `LARGEST_LOSS` of a source's sheets would leave.
     """
-    published = published_manifest(index)
+    published = published_manifest(store)
     now = {source.name: source.sheets for source in manifest.sources}
     for source in published.sources if published else ():
         count = now.get(source.name, 0)

@@ -137,6 +137,7 @@ class Sheet:
         blocks: everything a reader can read, in reading order; annexes (services, contacts, references...) last.
         questions: the questionnaire whose answers choose conditional fragments.
         links: sheets and questions that this one points to.
+        contacts: names and addresses (``https://...``) of the offices, services and forms that it sends to.
         unknown: elements that the parser does not know; their text is kept in ``blocks``.
     """
 
@@ -153,6 +154,7 @@ class Sheet:
     blocks: tuple[Block, ...]
     questions: tuple[Question, ...] = ()
     links: tuple[Link, ...] = ()
+    contacts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
@@ -181,7 +183,7 @@ class SourceSummary:
 class Summary:
     """What a run did; ``notices`` are the lines that a person must see (a source replaced by another, for example)."""
 
-    index: Path
+    index: str
     generation: str
     sources: tuple[SourceSummary, ...]
     seconds: dict[str, float] = field(default_factory=dict)

@@ -90,6 +90,10 @@ ANNEXES = {
     "RechercheGuidee": "Voir aussi",
     "Dossier": "Voir aussi",
 }
+OFFICES = ("OuSAdresser", "OuSAdresserSupport", "QuiPeutMAider")
+"""Who to turn to: named by their title."""
+SERVICES = ("ServiceEnLigne", "ServiceEnLigneAnnexe", "ServiceEnLigneAlternatif")
+"""What to use: named by whoever runs it; « Attestation pour Pôle emploi » may be a form that employers fill in."""
 
 
 def is_navigation(root: etree._Element) -> bool:
@@ -136,6 +140,7 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
         blocks=blocks,
         questions=read_questions(root),
         links=tuple(_links(root)),
+        contacts=tuple(dict.fromkeys(_contacts(root))),
         unknown=tuple(dict.fromkeys(unknown)),
     )
 
@@ -184,3 +189,13 @@ def _links(root: etree._Element) -> Iterator[Link]:
             yield Link("sheet", element.get("ID", ""), child_text(element, "Titre"))
     for element in root.iter("LienInterne"):
         yield Link("sheet", element.get("LienPublication", ""), text_of(element))
+
+
+def _contacts(root: etree._Element) -> Iterator[str]:
+    """Names, kinds of local office (``PivotLocal``) and addresses; a resource on its own is itself one."""
+    alone = [root] if root.tag == "ServiceComplementaire" else []
+    for element in [*alone, *root.iter(*OFFICES, *SERVICES)]:
+        named_by = ("Titre", "PivotLocal") if element.tag in OFFICES else ("Source", "LienWeb/Source", "PivotLocal")
+        yield from filter(None, (text_of(name) for path in named_by for name in element.iterfind(path)))
+        web = (element, *element.iterfind("LienWeb"), *element.iterfind("RessourceWeb"))
+        yield from filter(None, (node.get("URL") for node in web))

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from ingestion.__main__ import main
-from retrieval.index import CURRENT, read_manifest
+from retrieval.folder import CURRENT, FolderStore
 from retrieval.schema import EXAMPLES
 from tests.ingestion.samples import publication
 
@@ -23,7 +23,7 @@ UNREACHABLE = "http://127.0.0.1:9/fiches.zip"
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("INDEX_DIR", "EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY"):
+    for name in ("INDEX_DIR", "QDRANT_URL", "EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
@@ -64,7 +64,7 @@ def test_a_run_says_what_it_did(sheets: Path, index: Path, capsys: pytest.Captur
     assert "Index publié dans" in written.err
     assert "mairie" in written.err
     assert "Source mairie" in written.err
-    assert read_manifest(index).sheets == 2
+    assert FolderStore(index).manifest().sheets == 2
 
 
 def test_json_is_all_that_stands_on_stdout(sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,7 +86,7 @@ def test_what_can_not_be_read_is_listed_and_sets_the_exit_code(
     assert ingest(sheets, index, *options) == 1
     written = capsys.readouterr()
     assert "Signalé : fiches, F3.xml : XML mal formé" in written.err
-    assert read_manifest(index).sheets == 2
+    assert FolderStore(index).manifest().sheets == 2
     if options:
         (failure,) = json.loads(written.out)["sources"][0]["failures"]
         assert (failure["source"], failure["item"]) == ("fiches", "F3.xml")
@@ -158,7 +158,7 @@ def test_a_model_that_is_none(
 def test_the_index_may_come_from_the_environment(sheets: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INDEX_DIR", str(index))
     assert main(["run", "--sources", str(sheets)]) == 0
-    assert read_manifest(index).sheets == 2
+    assert FolderStore(index).manifest().sheets == 2
 
 
 @pytest.mark.parametrize("arguments", [[], ["inconnu"], ["run", "--inconnu"], ["run", "--sources"]])
@@ -193,7 +193,7 @@ def test_a_first_start_without_network_takes_the_examples_and_says_so(
     assert "Attention : Les fiches officielles n'ont pas pu être lues" in written.err
     assert UNREACHABLE in written.err
     assert "à ne pas utiliser au guichet" in written.err
-    manifest = read_manifest(index)
+    manifest = FolderStore(index).manifest()
     assert manifest.examples_only
     (notice,) = manifest.notices
     assert UNREACHABLE in notice
@@ -203,22 +203,22 @@ def test_examples_in_place_are_kept_and_said_again(
     offline: Path, index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ingest(offline, index, "--first-start")
-    before = read_manifest(index)
+    before = FolderStore(index).manifest()
     capsys.readouterr()
     assert ingest(offline, index, "--first-start") == 0
     assert "Attention : Les fiches officielles n'ont pas pu être lues" in capsys.readouterr().err
-    assert read_manifest(index) == before
+    assert FolderStore(index).manifest() == before
 
 
 def test_a_first_start_keeps_a_real_index_without_reading_anything(
     sheets: Path, offline: Path, index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ingest(sheets, index) == 0
-    before = read_manifest(index)
+    before = FolderStore(index).manifest()
     capsys.readouterr()
     assert ingest(offline, index, "--first-start") == 0
     assert capsys.readouterr() == ("", "")
-    assert read_manifest(index) == before
+    assert FolderStore(index).manifest() == before
 
 
 def test_a_first_start_replaces_the_examples_once_the_sheets_can_be_read(
@@ -227,7 +227,7 @@ def test_a_first_start_replaces_the_examples_once_the_sheets_can_be_read(
     ingest(offline, index, "--first-start")
     reachable = write_list(tmp_path, entry("officiel", path=str(sheets)), entry(EXAMPLES, False, path=str(sheets)))
     assert ingest(reachable, index, "--first-start") == 0
-    manifest = read_manifest(index)
+    manifest = FolderStore(index).manifest()
     assert (manifest.examples_only, manifest.notices) == (False, ())
 
 
@@ -237,7 +237,7 @@ def test_an_unreadable_sheet_does_not_stop_the_first_start(
     (sheets / "F3.xml").write_bytes(b"")
     assert ingest(sheets, index, "--first-start") == 0
     assert "Signalé : fiches, F3.xml" in capsys.readouterr().err
-    assert read_manifest(index).sheets == 2
+    assert FolderStore(index).manifest().sheets == 2
 
 
 def test_an_archive_that_is_none_gives_way_to_the_examples(
@@ -249,8 +249,8 @@ def test_an_archive_that_is_none_gives_way_to_the_examples(
     )
     assert ingest(sources, index, "--first-start", "--json") == 0
     written = capsys.readouterr()
-    assert json.loads(written.out)["notices"] == list(read_manifest(index).notices)
-    assert "n'est pas une archive ZIP lisible" in read_manifest(index).notices[0]
+    assert json.loads(written.out)["notices"] == list(FolderStore(index).manifest().notices)
+    assert "n'est pas une archive ZIP lisible" in FolderStore(index).manifest().notices[0]
 
 
 def test_a_first_start_without_network_nor_examples(
@@ -266,11 +266,11 @@ def test_examples_never_take_the_place_of_a_real_index(
     sheets: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ingest(sheets, index)
-    before = read_manifest(index)
+    before = FolderStore(index).manifest()
     capsys.readouterr()
     examples = write_list(tmp_path, entry(EXAMPLES, path=str(sheets)))
     assert "les exemples ne les remplacent pas" in refusal(capsys, ingest(examples, index))
-    assert read_manifest(index) == before
+    assert FolderStore(index).manifest() == before
 
 
 def test_an_interrupted_run_says_so_in_one_line(sheets: Path, index: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from ingestion.schema import Source
 from retrieval import lexical
 from retrieval.encoders import encoder_name
 from retrieval.errors import EncoderError, IndexBusy
-from retrieval.index import CURRENT, building, generation_folder, read_manifest
+from retrieval.folder import CURRENT, FolderStore
 from retrieval.retriever import Retriever
 from retrieval.schema import EXAMPLES
 from retrieval.settings import EncoderSettings, RetrievalSettings
@@ -76,7 +76,7 @@ def test_a_folder_is_published_and_can_be_searched(sheets: Path, settings: Retri
     assert (counted.sheets, counted.chunks, counted.failures, summary.failures) == (2, 3, (), ())
     assert watcher.chunks == [3]
     assert set(summary.seconds) == {"download", "index"}
-    manifest = read_manifest(settings.index)
+    manifest = FolderStore(settings.index).manifest()
     assert manifest.generation == summary.generation
     assert (manifest.encoder, manifest.lexical) == (encoder_name(EncoderSettings()), lexical.fingerprint())
     assert manifest.notices == summary.notices == ("une annonce",)
@@ -102,7 +102,7 @@ def test_what_can_not_be_read_is_counted_and_the_rest_published(sheets: Path, se
     assert "deux fiches ont cet identifiant" in reasons["F1"]
     assert reasons["F5.xml"] == "élément Nouveau inconnu du schéma 3.5 ; le texte est gardé"
     assert "corrigez le chemin de la source « absent »" in reasons[str(sheets / "absent.zip")]
-    assert summary.sources[0].sheets == read_manifest(settings.index).sheets == 3
+    assert summary.sources[0].sheets == FolderStore(settings.index).manifest().sheets == 3
 
 
 def test_the_same_sheet_twice_loses_nothing_and_is_no_failure(sheets: Path, settings: RetrievalSettings) -> None:
@@ -124,7 +124,7 @@ def test_several_sources_stand_in_one_index(sheets: Path, settings: RetrievalSet
         ("notices", 1, 0),
         ("casse", 0, 1),
     ]
-    assert [each.name for each in read_manifest(settings.index).sources] == ["essai", "notices"]
+    assert [each.name for each in FolderStore(settings.index).manifest().sources] == ["essai", "notices"]
     assert Retriever.open(settings).search("horaires du guichet")[0].chunk.source == "notices"
 
 
@@ -224,18 +224,18 @@ def test_a_run_that_fails_leaves_the_index_as_it_was(
 def test_a_loss_that_is_wanted_is_published(sheets: Path, settings: RetrievalSettings) -> None:
     run((source(path=sheets),), settings, Watcher())
     run(half_of_a_source(sheets), settings, Watcher(), accept_loss=True)
-    assert read_manifest(settings.index).sheets == 1
+    assert FolderStore(settings.index).manifest().sheets == 1
 
 
 def test_a_source_that_is_no_longer_listed_may_leave(sheets: Path, settings: RetrievalSettings) -> None:
     run((source(path=sheets),), settings, Watcher())
     run((source("autre", path=sheets / "F1.xml"),), settings, Watcher())
-    assert [one.name for one in read_manifest(settings.index).sources] == ["autre"]
+    assert [one.name for one in FolderStore(settings.index).manifest().sources] == ["autre"]
 
 
 def test_a_demonstration_sheet_is_known_wherever_it_is_read_from(settings: RetrievalSettings) -> None:
     run(renamed_examples(Path()), settings, Watcher())
-    manifest = read_manifest(settings.index)
+    manifest = FolderStore(settings.index).manifest()
     assert manifest.examples_only
     assert "démonstration" in manifest.sources[0].attribution
     (hit,) = Retriever.open(settings).search("renouveler un passeport", limit=1)
@@ -255,7 +255,7 @@ def test_a_run_cut_short_leaves_the_index_as_it_was(sheets: Path, settings: Retr
         run((source(path=sheets),), settings, Broken(), ())
     assert published(settings) == before
     # and what a killed run leaves behind is swept by the next one
-    generation_folder(settings.index, "20990101T000000Z-mort").mkdir()
+    (settings.index / "generations" / "20990101T000000Z-mort").mkdir()
     run((source(path=sheets),), settings, Watcher(), ())
     assert "20990101T000000Z-mort" not in published(settings)[1]
 
@@ -263,13 +263,13 @@ def test_a_run_cut_short_leaves_the_index_as_it_was(sheets: Path, settings: Retr
 def test_examples_may_take_the_place_of_examples(sheets: Path, settings: RetrievalSettings) -> None:
     for _ in range(2):
         run(only_examples(sheets), settings, Watcher(), ())
-    assert read_manifest(settings.index).examples_only
+    assert FolderStore(settings.index).manifest().examples_only
     run((source(path=sheets),), settings, Watcher(), ())
-    assert not read_manifest(settings.index).examples_only
+    assert not FolderStore(settings.index).manifest().examples_only
 
 
 def test_two_runs_at_once_are_refused(sheets: Path, settings: RetrievalSettings) -> None:
-    with building(settings.index), pytest.raises(IndexBusy, match="attendez qu'elle finisse"):
+    with FolderStore(settings.index).building(), pytest.raises(IndexBusy, match="attendez qu'elle finisse"):
         run((source(path=sheets),), settings, Watcher(), ())
     assert published_generations(settings) == []
 
