@@ -30,7 +30,7 @@ report: .venv/ready-dev  ## measure again the figures of the README (needs ../sh
 	@$(BIN)/python -m eval speed --report eval/reports/speed.md
 
 lock:  ## resolve every version again (needs uv)
-	@uv pip compile --quiet --no-header --no-annotate --extra dev --python-version 3.11 pyproject.toml \
+	@uv pip compile --quiet --no-header --no-annotate --extra dev --python-version 3.11.5 pyproject.toml \
 		| sed '/+cpu$$//' > constraints.txt
 
 clean:  ## remove the environment; the index and the accounts in data/ stay
@@ -50,8 +50,8 @@ clean:  ## remove the environment; the index and the accounts in data/ stay
 .venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { \
 		echo "Python manque : installez-le avec « sudo apt install python3 python3-venv »." >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
-		echo "$$($(PYTHON) --version) ne convient pas : il faut Python 3.11, 3.12 ou 3.13 (make start PYTHON=python3.12)." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11, 5) <= sys.version_info[:3] < (3, 14))' || { \
+		echo "$$($(PYTHON) --version) ne convient pas : il faut Python 3.11 (au moins 3.11.5), 3.12 ou 3.13 (make start PYTHON=python3.12)." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "Le module venv manque : installez-le avec « sudo apt install python3-venv »." >&2; exit 1; }
 	@$(PYTHON) -m venv .venv

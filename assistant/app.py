@@ -18,7 +18,7 @@ from assistant.errors import AccountError, AssistantError
 from assistant.passages import callout, displayed, linked, passage, sheet, sources
 from assistant.schema import Answer
 from retrieval.errors import RetrievalError
-from retrieval.index import Manifest
+from retrieval.manifest import Manifest
 from retrieval.schema import Chunk
 
 STARTERS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from retrieval.index import Manifest
+from retrieval.manifest import Manifest
 from retrieval.schema import french_date
 
 STALE_AFTER = 60

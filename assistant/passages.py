@@ -11,7 +11,7 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from assistant.schema import Answer, Citation
-from retrieval.index import IndexedSource
+from retrieval.manifest import IndexedSource
 from retrieval.schema import Chunk, french_date
 
 _MARKER = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")

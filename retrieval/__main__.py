@@ -16,8 +16,9 @@ from retrieval.arguments import parse
 from retrieval.batch import read_questions, write_rows
 from retrieval.command_line import run
 from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
+from retrieval.explaining import explanation, tables
 from retrieval.retriever import Retriever
-from retrieval.schema import Hit, french_date
+from retrieval.schema import Filters, Hit, french_date
 from retrieval.settings import RetrievalSettings
 
 
@@ -36,13 +37,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _search(arguments: argparse.Namespace) -> int:
     retriever = Retriever.open(RetrievalSettings.from_environment(arguments.index))
+    filters = Filters(
+        tuple(arguments.audience),
+        tuple(arguments.theme),
+        tuple(arguments.source),
+        tuple(arguments.operator),
+        arguments.since,
+    )
     started = time.perf_counter()
-    hits = retriever.search(arguments.question, arguments.k)
+    findings = retriever.find(arguments.question, arguments.k, filters=filters)
     seconds = time.perf_counter() - started
+    for notice in findings.notices:
+        print(f"Attention : {notice}", file=sys.stderr)
     if arguments.json:
-        print(json.dumps(_row(arguments.question, hits, seconds), ensure_ascii=False))
-    else:
-        _show(hits, seconds)
+        row = _row(arguments.question, findings.hits, seconds)
+        print(json.dumps({**row, **(explanation(findings) if arguments.explain else {})}, ensure_ascii=False))
+        return 0
+    console = Console(highlight=False)
+    _show(console, findings.hits, seconds)
+    for table in tables(findings) if arguments.explain else ():
+        console.print(table)
     return 0
 
 
@@ -76,13 +90,11 @@ def _answers(
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    from retrieval.edge import EdgeReader
-    from retrieval.index import SHARD, generation_folder, read_manifest
+    from retrieval.storage import open_store
     from retrieval.training import train
 
-    index = RetrievalSettings.from_environment(arguments.index).index
-    manifest = read_manifest(index)
-    engine = EdgeReader(generation_folder(index, manifest.generation) / SHARD)
+    store = open_store(RetrievalSettings.from_environment(arguments.index))
+    engine = store.reader(store.manifest())
     # by id, so that two trainings on the same sheets give the same weights whatever the order of the shard
     chunks = sorted(engine.all_chunks(), key=lambda chunk: (chunk.source, chunk.sheet_id, chunk.position))
     report = train(chunks, arguments.output, progress=_epoch)
@@ -101,8 +113,7 @@ def _row(question: str, hits: tuple[Hit, ...], seconds: float) -> dict[str, Any]
     return {"question": question, "hits": [hit.row() for hit in hits], "seconds": round(seconds, 4)}
 
 
-def _show(hits: tuple[Hit, ...], seconds: float) -> None:
-    console = Console(highlight=False)
+def _show(console: Console, hits: tuple[Hit, ...], seconds: float) -> None:
     for rank, hit in enumerate(hits, 1):
         chunk = hit.chunk
         place = " > ".join((*chunk.breadcrumb, *chunk.section))

@@ -6,19 +6,23 @@ Source: https://qdrant.tech/documentation/edge/
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import qdrant_edge as edge
 
+from retrieval.encoding import Vectors
 from retrieval.errors import DamagedIndex
-from retrieval.fields import DENSE, HEAD, TEXT
-from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, TermWeights
+from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
+from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters, TermWeights
+from retrieval.vocabulary import alphabetical
 
-WRITE_BATCH = 500
 SCROLL_PAGE = 1000
+KEYWORDS = ("sheet_id", *Filters(("",), ("",), ("",), ("",)).asked())
+"""Payload fields with an index of their values: those that searches filter by."""
+MANY_VALUES = 100_000
 
 
 class EdgeWriter:
@@ -26,10 +30,10 @@ class EdgeWriter:
 
     def __init__(self, folder: Path, dimension: int) -> None:
         """Create an empty shard in `folder`, for dense vectors of `dimension` numbers."""
-        sparse = edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)
+        dense = edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)
         config = edge.EdgeConfig(
-            vectors={DENSE: edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)},
-            sparse_vectors={TEXT: sparse, HEAD: sparse},
+            vectors=dict.fromkeys(DENSE_FIELDS, dense),
+            sparse_vectors=dict.fromkeys(SPARSE_FIELDS, edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)),
             # fixed at creation: with the log on, a second process could not open the generation
             wal_enabled=False,
         )
@@ -37,21 +41,15 @@ class EdgeWriter:
 
     def write(self, batch: Iterable[EncodedChunk]) -> None:
         """Add points; the order of writing has no meaning."""
-        points = [
-            edge.Point(
-                uuid.UUID(item.chunk.id),
-                {DENSE: item.dense.tolist(), TEXT: _sparse(item.text), HEAD: _sparse(item.head)},
-                item.chunk.payload(),
-            )
-            for item in batch
-        ]
+        points = [edge.Point(uuid.UUID(item.chunk.id), _vectors(item.vectors), item.chunk.payload()) for item in batch]
         if points:
             self._shard.update(edge.UpdateOperation.upsert_points(points))
 
     def close(self) -> None:
-        """Index the payload by sheet, build the search structures and put everything on disk."""
-        keyword = edge.PayloadSchemaType.Keyword
-        self._shard.update(edge.UpdateOperation.create_field_index("sheet_id", keyword))
+        """Index the payload fields that searches filter by, build the search structures, put everything on disk."""
+        for field in KEYWORDS:
+            self._shard.update(edge.UpdateOperation.create_field_index(field, edge.PayloadSchemaType.Keyword))
+        self._shard.update(edge.UpdateOperation.create_field_index("updated", edge.PayloadSchemaType.Datetime))
         self._shard.optimize()
         self._shard.flush()
         self._shard.close()
@@ -75,24 +73,26 @@ class EdgeReader:
         with _translated(self._folder):
             return int(self._shard.count(edge.CountRequest(exact=True)))
 
-    def candidates(self, question: EncodedQuestion, depth: int) -> dict[str, list[Candidate]]:
-        """The `depth` best chunks of each field, scores in the field's own scale, best first."""
-        vectors: dict[str, Any] = {
-            DENSE: question.dense.tolist(),
-            TEXT: _sparse(question.text),
-            HEAD: _sparse(question.head),
-        }
-        asked = {name: vector for name, vector in vectors.items() if name == DENSE or vector.indices}
+    def candidates(self, question: EncodedQuestion, depth: int, filters: Filters) -> dict[str, list[Candidate]]:
+        """The `depth` best chunks of each field of the question that pass `filters`, best first."""
+        selection = _selection(filters)
+        asked = _vectors(question.vectors)
         requests = [
-            edge.QueryRequest(limit=depth, query=edge.Query.Nearest(vector, using=name), with_payload=["sheet_id"])
+            edge.QueryRequest(limit=depth, query=edge.Query.Nearest(vector, using=name), filter=selection)
             for name, vector in asked.items()
         ]
         with _translated(self._folder):
             answers = self._shard.query_batch(edge.QueryBatchRequest(requests))
         return {
-            name: [Candidate(_hex(point.id), (point.payload or {})["sheet_id"], point.score) for point in points]
+            name: [Candidate(_hex(point.id), point.score) for point in points]
             for name, points in zip(asked, answers, strict=True)
         }
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """The values that a payload field takes, in alphabetical order, whatever their case and accents."""
+        with _translated(self._folder):
+            hits = self._shard.facet(edge.FacetRequest(field, limit=MANY_VALUES, exact=True)).hits
+        return alphabetical(str(hit.value) for hit in hits)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The chunks with these ids, those that exist, by id.
@@ -112,10 +112,10 @@ class EdgeReader:
         return tuple(sorted(chunks, key=lambda chunk: (chunk.source, chunk.position)))
 
     def openings(self, sheet_ids: list[str]) -> dict[str, Chunk]:
-        """The first chunk of each of these sheets, by sheet; one sheet of several sources gives one of them."""
+        """The first chunk of each of these sheets, by sheet key."""
         among = edge.FieldCondition("sheet_id", match=edge.MatchAny(sheet_ids))
         first = edge.FieldCondition("position", match=edge.MatchValue(0))
-        return {chunk.sheet_id: chunk for chunk in self._scroll(edge.Filter(must=[among, first]))}
+        return {chunk.sheet_key: chunk for chunk in self._scroll(edge.Filter(must=[among, first]))}
 
     def all_chunks(self) -> Iterator[Chunk]:
         """Every chunk of the index, in no particular order."""
@@ -151,9 +151,26 @@ def _translated(folder: Path) -> Iterator[None]:
         raise DamagedIndex(f"l'index de « {folder} » {reason} : {remedy}") from error
 
 
-def _sparse(weights: TermWeights) -> edge.SparseVector:
-    return edge.SparseVector(indices=list(weights.indices), values=list(weights.values))
+def _vectors(vectors: Mapping[str, Vectors | TermWeights]) -> dict[str, Any]:
+    """Named vectors as the engine takes them; a sparse one without terms is left out, for it says nothing."""
+    return {
+        name: edge.SparseVector(indices=list(vector.indices), values=list(vector.values))
+        if isinstance(vector, TermWeights)
+        else vector.tolist()
+        for name, vector in vectors.items()
+        if not isinstance(vector, TermWeights) or vector.indices
+    }
+
+
+def _selection(filters: Filters) -> edge.Filter | None:
+    conditions: list[Any] = [
+        edge.FieldCondition(field, match=edge.MatchAny(list(values))) for field, values in filters.asked().items()
+    ]
+    if filters.since:
+        conditions.append(edge.FieldCondition("updated", range=edge.RangeDateTime(gte=filters.since)))
+    return edge.Filter(must=conditions) if conditions else None
 
 
 def _hex(identifier: Any) -> str:
-    return uuid.UUID(str(identifier)).hex
+    # the engine gives UUIDs as text with dashes; building a UUID object for each takes three times as long
+    return str(identifier).replace("-", "")

@@ -23,6 +23,11 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
+    @property
+    def knows_language(self) -> bool:
+        """Whether the model learnt French at large, and so needs no synonym spelt out beside a question."""
+        ...
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape ``(len(texts), dimension)``, float32."""
         ...

@@ -7,10 +7,13 @@ RetrievalError
 ├── IncompatibleIndex    written by another encoder, lexical setting or version
 ├── IndexBusy            another run is writing there
 ├── DamagedIndex         the published generation can't be read
+├── EngineError          a Qdrant server that does not answer, refuses, or is too old
+├── UnknownFilter        a filter asks for a value that no sheet has
 ├── MissingChunk         a passage that this index does not hold
 ├── InvalidQuestion      empty, too long, not French
 ├── InvalidQuestionFile  a question or batch file that can't be read
-└── EncoderError         a model that can't be loaded, or an embeddings API that fails
+├── EncoderError         a model that can't be loaded, or an embeddings API that fails
+└── RerankerError        a reranking model that can't be loaded, fails or is too slow, or an API that fails
 """
 
 
@@ -42,6 +45,14 @@ class DamagedIndex(RetrievalError):
     """The published generation can't be read."""
 
 
+class EngineError(RetrievalError):
+    """The Qdrant server does not answer, refuses, or is too old."""
+
+
+class UnknownFilter(RetrievalError):
+    """A filter asks for a value that no sheet of the index has."""
+
+
 class MissingChunk(RetrievalError):
     """The index does not hold this passage."""
 
@@ -56,3 +67,7 @@ class InvalidQuestionFile(RetrievalError):
 
 class EncoderError(RetrievalError):
     """The encoder can't be loaded or does not answer."""
+
+
+class RerankerError(RetrievalError):
+    """The reranker can't be loaded, fails, or takes longer than it is allowed."""

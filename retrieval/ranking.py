@@ -1,53 +1,98 @@
 """Candidates of each field -> sheets in order, each with its best chunks. Pure functions.
 
-Each field's scores are divided by the best of the question, so that fields can be added whatever their scale; a chunk
-that a field did not propose gets nothing from it. On the typed questions this linear fusion beats reciprocal ranks.
+The score of a sheet is a sum of parts, each between 0 and 1, with one weight each. Every field gives one part: its
+score for the best chunk of the sheet, divided by the best of the question, so that fields can be added whatever their
+scale; a field that did not propose the sheet gives nothing. One part more tells the sheets for public agents alone.
+
+The weights were learned on one half of the needs of the development sets and are judged on the other; what each part
+brings, and what was tried instead (reciprocal ranks, sums over one chunk), stands in `eval/reports/retrieval.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from retrieval.fields import DENSE, HEAD, TEXT
+from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SUBJECT, TEXT, WHOLE
 from retrieval.schema import Candidate
 
-WEIGHTS: Mapping[str, float] = {TEXT: 1.0, HEAD: 0.75, DENSE: 0.75}
-"""What each field counts for; `python -m eval retrieval` measures it, issue by issue."""
+SCOPE = "scope"
+"""The part of a sheet for public agents when the question does not speak of them (`retrieval.scope`)."""
+WEIGHTS: Mapping[str, float] = {TEXT: 2.5, HEAD: 1.8, WHOLE: 2.5, MEANING: 2.1, SUBJECT: 1.6, SCOPE: -2.1}
+"""What each part counts for, short questions."""
+LETTER_WEIGHTS = {**WEIGHTS, **{field: WEIGHTS[field] / 2 for field in DENSE_FIELDS}}
+"""What each part counts for in a letter (`Reading.is_letter`)."""
 DEPTH = 200
 """Chunks asked of each field: about 2 % of the corpus of 2020, 50 sheets after grouping."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSheet:
-    """A sheet, its score (its best chunk's) and its chunks as ``(chunk id, score)``, best first."""
+    """A sheet by its key (`schema.chunk_id`), its score, its parts without their weights, its chunks best first."""
 
-    sheet_id: str
+    key: str
     score: float
-    chunks: tuple[tuple[str, float], ...]
+    parts: Mapping[str, float]
+    chunks: tuple[str, ...]
 
 
-def fuse(candidates: Mapping[str, Iterable[Candidate]], weights: Mapping[str, float] = WEIGHTS) -> list[Candidate]:
-    """One list of chunks from the lists of several fields, best first; ties keep the order of the ids."""
-    scores: dict[str, float] = {}
-    sheets: dict[str, str] = {}
+def fuse(candidates: Mapping[str, Iterable[Candidate]], weights: Mapping[str, float] = WEIGHTS) -> list[RankedSheet]:
+    """The sheets that the fields propose, best first; ties keep the order of the keys.
+
+    The chunks of a sheet are those that the fields of the passage propose; failing these, its opening.
+    """
+    parts: dict[str, dict[str, float]] = {}
+    passages: dict[str, dict[str, float]] = {}
     for field, proposed in candidates.items():
         ranked = [candidate for candidate in proposed if candidate.score > 0]
         best = max((candidate.score for candidate in ranked), default=0.0)
+        weight = 0.0 if field in SHEET_FIELDS else weights.get(field, 0.0)
         for candidate in ranked:
-            sheets[candidate.chunk_id] = candidate.sheet_id
-            gain = weights.get(field, 0.0) * (candidate.score / best)
-            scores[candidate.chunk_id] = scores.get(candidate.chunk_id, 0.0) + gain
-    order = sorted(scores, key=lambda identifier: (-scores[identifier], identifier))
-    return [Candidate(identifier, sheets[identifier], scores[identifier]) for identifier in order]
-
-
-def group(ranked: Iterable[Candidate], limit: int, per_sheet: int) -> list[RankedSheet]:
-    """The `limit` best sheets of a ranked list of chunks, each with at most `per_sheet` of its chunks."""
-    sheets: dict[str, list[Candidate]] = {}
-    for candidate in ranked:
-        sheets.setdefault(candidate.sheet_id, []).append(candidate)
-    return [
-        RankedSheet(sheet_id, found[0].score, tuple((chunk.chunk_id, chunk.score) for chunk in found[:per_sheet]))
-        for sheet_id, found in list(sheets.items())[:limit]
+            share = candidate.score / best
+            gained = parts.setdefault(candidate.sheet, {})
+            gained[field] = max(gained.get(field, 0.0), share)
+            chunks = passages.setdefault(candidate.sheet, {})
+            chunks[candidate.chunk_id] = chunks.get(candidate.chunk_id, 0.0) + weight * share
+    sheets = [
+        RankedSheet(key, weigh(gained, weights), gained, _best_first(passages[key])) for key, gained in parts.items()
     ]
+    return in_order(sheets)
+
+
+def held_back(
+    sheets: Iterable[RankedSheet], narrow: Collection[str], weights: Mapping[str, float] = WEIGHTS
+) -> list[RankedSheet]:
+    """The same sheets in order again, those of the keys `narrow` having the part `SCOPE`."""
+    return in_order(
+        replace(sheet, parts=parts, score=weigh(parts, weights))
+        for sheet in sheets
+        for parts in [{**sheet.parts, SCOPE: 1.0} if sheet.key in narrow else sheet.parts]
+    )
+
+
+def distinct(sheets: Iterable[RankedSheet], said: Mapping[str, Hashable]) -> list[RankedSheet]:
+    """`sheets` without those that say the same as one before them; `said` is what each says, by its key."""
+    first: dict[Hashable, RankedSheet] = {}
+    for sheet in sheets:
+        first.setdefault(said[sheet.key], sheet)
+    return list(first.values())
+
+
+def weights_for(letter: bool) -> Mapping[str, float]:
+    """The weights of a letter or of a short question."""
+    return LETTER_WEIGHTS if letter else WEIGHTS
+
+
+def weigh(parts: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The sum of `parts` by their weights."""
+    return sum(weights.get(part, 0.0) * value for part, value in parts.items())
+
+
+def in_order(sheets: Iterable[RankedSheet]) -> list[RankedSheet]:
+    """Best first; ties keep the order of the keys."""
+    return sorted(sheets, key=lambda sheet: (-sheet.score, sheet.key))
+
+
+def _best_first(chunks: Mapping[str, float]) -> tuple[str, ...]:
+    found = {chunk: score for chunk, score in chunks.items() if score > 0} or chunks
+    return tuple(sorted(found, key=lambda chunk: (-found[chunk], chunk)))

@@ -1,90 +1,143 @@
-"""Question -> hits: the one place where encoder, lexical fields, engine and ranking meet."""
+"""Question -> findings: the one place where reading, engine, ranking, confidence and reranking meet."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from itertools import groupby
-from pathlib import Path
 
 from retrieval import lexical, ranking
-from retrieval.edge import EdgeReader
+from retrieval.confidence import NOTHING, confidence, evidence
 from retrieval.encoders import encoder_name, open_encoder
 from retrieval.encoding import Encoder
-from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingChunk
-from retrieval.fields import HEAD, TEXT
-from retrieval.index import SHARD, Manifest, generation_folder, read_manifest
-from retrieval.lexical import LexicalEncoder
+from retrieval.errors import IncompatibleIndex, MissingChunk
+from retrieval.filtering import check_filters
+from retrieval.findings import Findings
+from retrieval.manifest import Manifest, build_command
 from retrieval.questions import clean_question
 from retrieval.ranking import RankedSheet
-from retrieval.schema import Chunk, EncodedQuestion, Hit
+from retrieval.reading import QuestionReader, Reading
+from retrieval.reranking import Reranker, open_reranker, rerank
+from retrieval.schema import NO_FILTER, Chunk, Filters, Hit
+from retrieval.scope import for_public_agents
 from retrieval.settings import RetrievalSettings
+from retrieval.storage import Reader, open_store
+from retrieval.vocabulary import Vocabulary
+
+LOOKED_AT = 50
+"""Sheets whose title and themes are read to put them in order."""
 
 
 class Retriever:
     """An open index and the encoder that it was written with. Any number of threads and processes may read at once."""
 
-    def __init__(self, manifest: Manifest, engine: EdgeReader, encoder: Encoder) -> None:
+    def __init__(self, manifest: Manifest, engine: Reader, vocabulary: Vocabulary, questions: QuestionReader) -> None:
         self.manifest = manifest
         self._engine = engine
-        self._encoder = encoder
-        self._text, self._head = LexicalEncoder(TEXT), LexicalEncoder(HEAD)
+        self._vocabulary = vocabulary
+        self._questions = questions
+        self._reranker: Reranker | None = None
+        self._budget_s = 0.0
 
     @classmethod
-    def open(cls, settings: RetrievalSettings) -> Retriever:
+    def open(
+        cls,
+        settings: RetrievalSettings,
+        reading: Callable[[Vocabulary, Encoder], QuestionReader] = QuestionReader.of,
+    ) -> Retriever:
         """Open the published generation.
 
+        Args:
+            reading: what reads questions; another one leaves steps out, to measure what they bring.
+
         Raises:
-            MissingIndex, DamagedIndex, IncompatibleIndex: see `retrieval.errors`.
-            EncoderError: the encoder can't be loaded.
+            MissingIndex, DamagedIndex, IncompatibleIndex, EngineError: see `retrieval.errors`.
+            EncoderError, RerankerError: a model can't be loaded.
         """
-        manifest = read_manifest(settings.index)
+        store = open_store(settings)
+        manifest = store.manifest()
         name = encoder_name(settings.encoder)
-        check_fingerprint(manifest, name, settings.index)
-        engine = EdgeReader(generation_folder(settings.index, manifest.generation) / SHARD)
-        if manifest.chunks and not engine.count():
-            raise DamagedIndex(
-                f"l'index « {settings.index} » annonce {manifest.chunks} passages et n'en contient aucun : "
-                f"reconstruisez-le avec « python -m ingestion run --index {settings.index} »."
-            )
+        check_fingerprint(manifest, name, store.name)
+        engine, vocabulary = store.reader(manifest), store.vocabulary(manifest)
         encoder = open_encoder(settings.encoder, name)
         if encoder.dimension != manifest.dimension:
             raise IncompatibleIndex(
-                f"l'index « {settings.index} » a des vecteurs de {manifest.dimension} nombres et « {encoder.name} » en "
-                f"rend {encoder.dimension} : relancez « python -m ingestion run --index {settings.index} » ou reprenez "
+                f"l'index « {store.name} » a des vecteurs de {manifest.dimension} nombres et « {encoder.name} » en "
+                f"rend {encoder.dimension} : relancez « {build_command(store.name)} » ou reprenez "
                 "le réglage d'origine."
             )
-        return cls(manifest, engine, encoder)
+        retriever = cls(manifest, engine, vocabulary, reading(vocabulary, encoder))
+        retriever._reranker = open_reranker(settings.reranker)
+        retriever._budget_s = settings.reranker.budget_s
+        return retriever
 
-    def search(self, question: str, limit: int = 10, per_sheet: int = 1) -> tuple[Hit, ...]:
-        """The best passages for `question`, grouped by sheet, best sheet first.
+    def search(
+        self, question: str, limit: int = 10, per_sheet: int = 1, filters: Filters = NO_FILTER
+    ) -> tuple[Hit, ...]:
+        """The hits of `find`."""
+        return self.find(question, limit, per_sheet, filters).hits
+
+    def find(self, question: str, limit: int = 10, per_sheet: int = 1, filters: Filters = NO_FILTER) -> Findings:
+        """The best passages for `question`, grouped by sheet, best sheet first, with how sure it is and why.
 
         Args:
             limit: number of sheets.
             per_sheet: passages of each sheet, at most. From two on, the opening of a sheet, which says what it is
                 about, takes the place of the last one where the ranking left it out.
+            filters: what the passages must satisfy; the engine leaves the others out before it ranks.
 
         Raises:
             InvalidQuestion: empty, too long or not French.
+            UnknownFilter: a value that no sheet of the index has.
             EncoderError: the embeddings API does not answer.
         """
-        text = clean_question(question)
-        encoded = EncodedQuestion(self._encoder.encode_query(text), self._text.query(text), self._head.query(text))
-        candidates = self._engine.candidates(encoded, ranking.DEPTH)
-        sheets = ranking.group(ranking.fuse(candidates), limit, per_sheet)
-        hits = self._hits(sheets)
-        return hits if per_sheet == 1 else self._with_openings(hits, per_sheet)
+        clock = Clock()
+        reading = self._questions.read(clean_question(question))
+        check_filters(filters, self._engine.values)
+        clock.lap("reading")
+        encoded = self._questions.encode(reading)
+        clock.lap("encoding")
+        candidates = self._engine.candidates(encoded, ranking.DEPTH, filters)
+        clock.lap("search")
+        ranked = ranking.fuse(candidates, ranking.weights_for(reading.is_letter))[: max(LOOKED_AT, limit)]
+        highest = {field: max((each.score for each in found), default=0.0) for field, found in candidates.items()}
+        found = evidence(ranked[0], highest, reading, self._vocabulary) if ranked else NOTHING
+        sheets = self._looked_at(ranked, reading)[:limit]
+        hits = self._hits(sheets, per_sheet)
+        clock.lap("ranking")
+        notices: tuple[str, ...] = ()
+        if self._reranker and hits:
+            judged = rerank(reading.text, hits, self._reranker, self._budget_s)
+            hits, notices = judged.hits, (judged.notice,) if judged.notice else ()
+            clock.lap("reranking")
+        if per_sheet > 1:
+            hits = self._with_openings(hits, per_sheet)
+        return Findings(hits, confidence(found), reading, tuple(sheets), notices, clock.seconds)
 
-    def _hits(self, sheets: list[RankedSheet]) -> tuple[Hit, ...]:
-        ranked = [pair for sheet in sheets for pair in sheet.chunks]
+    def _looked_at(self, ranked: list[RankedSheet], reading: Reading) -> list[RankedSheet]:
+        """`ranked` in order again, once titles and themes are known, without what repeats a better sheet."""
+        best = self._engine.chunks(sheet.chunks[0] for sheet in ranked)
+        narrow = (
+            ()
+            if reading.names_public_service
+            else {chunk.sheet_key for chunk in best.values() if for_public_agents(chunk)}
+        )
+        sheets = ranking.held_back(ranked, narrow, ranking.weights_for(reading.is_letter))
+        said = {sheet.key: (best[sheet.chunks[0]].title, best[sheet.chunks[0]].text) for sheet in sheets}
+        return ranking.distinct(sheets, said)
+
+    def _hits(self, sheets: list[RankedSheet], per_sheet: int) -> tuple[Hit, ...]:
+        ranked = [(chunk, sheet.score) for sheet in sheets for chunk in sheet.chunks[:per_sheet]]
         chunks = self._engine.chunks(identifier for identifier, _ in ranked)
         return tuple(Hit(chunks[identifier], score) for identifier, score in ranked)
 
     def _with_openings(self, hits: tuple[Hit, ...], per_sheet: int) -> tuple[Hit, ...]:
-        groups = [tuple(group) for _, group in groupby(hits, key=lambda hit: hit.chunk.sheet_id)]
+        groups = [tuple(group) for _, group in groupby(hits, key=lambda hit: hit.chunk.sheet_key)]
         lacking = [group[0].chunk.sheet_id for group in groups if all(hit.chunk.position for hit in group)]
         openings = self._engine.openings(lacking) if lacking else {}
         completed = []
         for group in groups:
-            opening = openings.get(group[0].chunk.sheet_id)
+            opening = openings.get(group[0].chunk.sheet_key)
             last = [Hit(opening, group[-1].score)] if opening else []
             completed += [*group[: per_sheet - len(last)], *last]
         return tuple(completed)
@@ -107,7 +160,7 @@ class Retriever:
         return self._engine.sheet(sheet_id)
 
 
-def check_fingerprint(manifest: Manifest, encoder: str, index: Path) -> None:
+def check_fingerprint(manifest: Manifest, encoder: str, index: str) -> None:
     """Refuse an index whose vectors could not be compared with a question's.
 
     Raises:
@@ -117,5 +170,18 @@ def check_fingerprint(manifest: Manifest, encoder: str, index: Path) -> None:
         if written != asked:
             raise IncompatibleIndex(
                 f"l'index « {index} » a été écrit avec « {written} » et les réglages demandent « {asked} » : relancez "
-                f"« python -m ingestion run --index {index} » ou reprenez le réglage d'origine."
+                f"« {build_command(index)} » ou reprenez le réglage d'origine."
             )
+
+
+class Clock:
+    """Seconds spent in each step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, step: str) -> None:
+        """End the step of this name."""
+        now = time.perf_counter()
+        self.seconds[step], self._last = now - self._last, now

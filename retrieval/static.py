@@ -43,6 +43,10 @@ class StaticEncoder:
     def dimension(self) -> int:
         return int(self._table.shape[1])
 
+    @property
+    def knows_language(self) -> bool:
+        return False
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):

@@ -26,7 +26,7 @@ FIELDS = ["question", "outcome", "mode", "answer", "citations", "hits", "notices
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL", "LLM_TIMEOUT", "INDEX_DIR"):
+    for name in ("LLM_BASE_URL", "LLM_API_KEY", "LLM_MODEL", "LLM_TIMEOUT", "INDEX_DIR", "QDRANT_URL"):
         monkeypatch.delenv(name, raising=False)
 
 

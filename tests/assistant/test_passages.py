@@ -9,7 +9,7 @@ import pytest
 from fakes.served_page import answered, chunks, manifest
 
 from assistant.passages import blocks, callout, copied, displayed, linked, passage, quoted, sheet, sources
-from retrieval.index import IndexedSource
+from retrieval.manifest import IndexedSource
 from retrieval.schema import french_date
 
 QUESTION = "Comment renouveler un passeport ?"

@@ -23,8 +23,9 @@ class HashingEncoder:
     Case and accents are folded. A text without any word is the vector of the empty word, so that all have unit length.
     """
 
-    def __init__(self, dimension: int = 64) -> None:
+    def __init__(self, dimension: int = 64, knows_language: bool = False) -> None:
         self._dimension = dimension
+        self._knows_language = knows_language
 
     @property
     def name(self) -> str:
@@ -33,6 +34,10 @@ class HashingEncoder:
     @property
     def dimension(self) -> int:
         return self._dimension
+
+    @property
+    def knows_language(self) -> bool:
+        return self._knows_language
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)

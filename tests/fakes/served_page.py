@@ -15,8 +15,8 @@ from pathlib import Path
 from assistant.schema import Answer, Citation
 from assistant.serving import serve_assistant
 from retrieval.errors import InvalidQuestion
-from retrieval.index import IndexedSource, Manifest
-from retrieval.schema import Chunk, Hit
+from retrieval.manifest import IndexedSource, Manifest
+from retrieval.schema import Chunk, Hit, chunk_id
 
 SHEET = "F90001"
 TITLE = "Passeport d'essai : le renouveler"
@@ -34,7 +34,7 @@ def chunks() -> tuple[Chunk, ...]:
     """The two passages of the only sheet."""
     return tuple(
         Chunk(
-            id=f"{position:032x}",
+            id=chunk_id("exemples", SHEET, str(position)),
             sheet_id=SHEET,
             title=TITLE,
             breadcrumb=("Papiers",),

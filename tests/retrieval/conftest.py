@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fakes.encoders import HashingEncoder, write_tiny_model
 
-from retrieval.index import Manifest
+from retrieval.manifest import Manifest
 from retrieval.transformer import SentenceTransformerEncoder
 from tests.retrieval.corpus import build_index, corpus
 

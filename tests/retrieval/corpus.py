@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval import lexical
-from retrieval.edge import EdgeReader
 from retrieval.encoding import Encoder
-from retrieval.fields import HEAD, TEXT
-from retrieval.index import SHARD, IndexedSource, Manifest, building, generation_folder, publish
-from retrieval.lexical import LexicalEncoder
+from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
+from retrieval.folder import SHARD, FolderStore
+from retrieval.lexical import token
+from retrieval.manifest import IndexedSource, Manifest
+from retrieval.reading import QuestionReader
 from retrieval.retriever import Retriever
-from retrieval.schema import Chunk, EncodedQuestion
-from retrieval.writing import write_shard
+from retrieval.schema import Chunk, EncodedQuestion, TermWeights, chunk_id
+from retrieval.vocabulary import words
+from retrieval.writing import write_chunks
 
 SHEETS = {
     "F90001": (
@@ -93,7 +94,6 @@ SHEETS = {
 def chunk(sheet_id: str, position: int, text: str, **changed: object) -> Chunk:
     """A passage of which only `text` and what is `changed` matter."""
     values: dict[str, object] = {
-        "id": hashlib.blake2b(f"{sheet_id}/{position}".encode(), digest_size=16).hexdigest(),
         "sheet_id": sheet_id,
         "title": "Titre",
         "breadcrumb": ("Particuliers",),
@@ -104,8 +104,10 @@ def chunk(sheet_id: str, position: int, text: str, **changed: object) -> Chunk:
         "source": "essai",
         "audience": "Particuliers",
         "position": position,
+        **changed,
     }
-    return Chunk(**{**values, **changed})  # type: ignore[arg-type]
+    identifier = chunk_id(str(values["source"]), sheet_id, str(position))
+    return Chunk(**{"id": identifier, **values})  # type: ignore[arg-type]
 
 
 def corpus() -> tuple[Chunk, ...]:
@@ -134,23 +136,35 @@ def manifest_for(generation: str, encoder: Encoder, chunks: Sequence[Chunk], /, 
 
 def build_index(index: Path, encoder: Encoder, chunks: Sequence[Chunk], /, **changed: object) -> Manifest:
     """Publish an index of `chunks`, as ingestion does."""
-    with building(index) as folder:
-        write_shard(folder / SHARD, chunks, encoder)
-        manifest = manifest_for(folder.name, encoder, chunks, **changed)
-        publish(index, manifest)
+    with FolderStore(index).building() as build:
+        vocabulary = write_chunks(build.writer(encoder.dimension), chunks, encoder)
+        manifest = manifest_for(build.generation, encoder, chunks, **changed)
+        build.publish(manifest, vocabulary)
     return manifest
 
 
+def generation_folder(index: Path, manifest: Manifest) -> Path:
+    return index / "generations" / manifest.generation
+
+
 def shard(index: Path, manifest: Manifest) -> Path:
-    return generation_folder(index, manifest.generation) / SHARD
+    return generation_folder(index, manifest) / SHARD
 
 
 def open_retriever(index: Path, manifest: Manifest, encoder: Encoder) -> Retriever:
     """A retriever on an encoder that no setting names."""
-    return Retriever(manifest, EdgeReader(shard(index, manifest)), encoder)
+    store = FolderStore(index)
+    vocabulary = store.vocabulary(manifest)
+    return Retriever(manifest, store.reader(manifest), vocabulary, QuestionReader.of(vocabulary, encoder))
 
 
-def question(words: str, encoder: Encoder) -> EncodedQuestion:
-    return EncodedQuestion(
-        encoder.encode_query(words), LexicalEncoder(TEXT).query(words), LexicalEncoder(HEAD).query(words)
-    )
+def terms(text: str) -> TermWeights:
+    """The words of `text`, each with the weight 1."""
+    tokens = tuple(dict.fromkeys(known for word in words(text) if (known := token(word)) is not None))
+    return TermWeights(tokens, (1.0,) * len(tokens))
+
+
+def question(text: str, encoder: Encoder) -> EncodedQuestion:
+    """`text` asked of every field, just as it is."""
+    dense = dict.fromkeys(DENSE_FIELDS, encoder.encode_query(text))
+    return EncodedQuestion({**dense, **dict.fromkeys(SPARSE_FIELDS, terms(text))})

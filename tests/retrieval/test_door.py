@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from retrieval.__main__ import main
-from retrieval.index import CURRENT, Manifest
+from retrieval.folder import CURRENT
+from retrieval.manifest import Manifest
 from tests.fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import SHEETS, build_index, corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["sheet_id", "chunk_id", "score", "title", "section", "url", "updated", "text"]
-SETTINGS = ("INDEX_DIR", "EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY")
+SETTINGS = (
+    *("INDEX_DIR", "QDRANT_URL", "RERANKER_MODEL", "RERANKER_BASE_URL"),
+    *("EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY"),
+)
 
 Captured = pytest.CaptureFixture[str]
 Write = Callable[..., Path]

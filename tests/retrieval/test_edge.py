@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -16,43 +17,46 @@ from fakes.encoders import HashingEncoder
 from retrieval import edge
 from retrieval.edge import EdgeReader, EdgeWriter
 from retrieval.errors import DamagedIndex
-from retrieval.fields import DENSE, FIELDS, HEAD, TEXT
-from retrieval.lexical import LexicalEncoder
-from retrieval.schema import Chunk, EncodedQuestion, TermWeights
-from retrieval.writing import encode_chunks, write_shard
+from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SPARSE_FIELDS, SUBJECT, TEXT, WHOLE
+from retrieval.schema import Candidate, Chunk, EncodedQuestion, Filters, TermWeights
+from retrieval.writing import WRITE_BATCH, ChunkEncoder, write_chunks
 from tests.retrieval.corpus import chunk, corpus, question
 
 ROOT = Path(__file__).resolve().parents[2]
 ENCODER = HashingEncoder()
-NO_TERMS = TermWeights((), ())
+NO_TERMS = dict.fromkeys(SPARSE_FIELDS, TermWeights((), ()))
+ALL = Filters()
 CHUNKS = corpus()
+OPENINGS = {item.id for item in CHUNKS if not item.position}
 READ = """
 import json, sys
 from pathlib import Path
 import numpy as np
 from retrieval.edge import EdgeReader
-from retrieval.lexical import LexicalEncoder
-from retrieval.schema import EncodedQuestion
+from retrieval.schema import EncodedQuestion, Filters, TermWeights
 reader = EdgeReader(Path(sys.argv[1]))
-dense = np.array(json.loads(sys.argv[2]), dtype=np.float32)
-words = sys.argv[3]
 print("ouvert", flush=True)
-sys.stdin.readline()
-question = EncodedQuestion(dense, LexicalEncoder("text").query(words), LexicalEncoder("head").query(words))
-found = reader.candidates(question, 10)
-print(json.dumps({name: [[c.chunk_id, c.sheet_id, c.score] for c in list_] for name, list_ in found.items()}))
+dense, sparse = json.loads(sys.stdin.readline())
+vectors = {name: np.array(numbers, dtype=np.float32) for name, numbers in dense.items()}
+vectors |= {name: TermWeights(*map(tuple, terms)) for name, terms in sparse.items()}
+found = reader.candidates(EncodedQuestion(vectors), 10, Filters())
+print(json.dumps({name: [[c.chunk_id, c.sheet, c.score] for c in list_] for name, list_ in found.items()}))
 """
 
 
 def write_to(folder: Path, chunks: Sequence[Chunk]) -> Path:
-    assert write_shard(folder, chunks, ENCODER) == len(chunks)
+    write_chunks(EdgeWriter(folder, ENCODER.dimension), chunks, ENCODER)
     return folder
 
 
 @pytest.fixture(scope="module")
 def shard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("edge") / "shard"
+    writer = EdgeWriter(folder, ENCODER.dimension)
     # backwards: the order of writing has no meaning
-    return write_to(tmp_path_factory.mktemp("edge") / "shard", CHUNKS[::-1])
+    writer.write(reversed(list(ChunkEncoder(ENCODER).encode(list(CHUNKS)))))
+    writer.close()
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -100,55 +104,77 @@ def test_what_is_no_id_is_a_value_error(reader: EdgeReader, identifier: str):
 
 
 def test_each_field_proposes_its_own(reader: EdgeReader):
-    found = reader.candidates(question("carte d'identité au commissariat", ENCODER), 5)
-    assert set(found) == set(FIELDS)
+    found = reader.candidates(question("carte d'identité au commissariat", ENCODER), 5, ALL)
+    assert set(found) == {*DENSE_FIELDS, *SPARSE_FIELDS}
     lost = next(item for item in CHUNKS if "commissariat" in item.text)
     assert found[TEXT][0].chunk_id == lost.id
-    assert {candidate.sheet_id for candidate in found[HEAD][:3]} == {"F90002"}
+    for field in (HEAD, WHOLE):
+        assert found[field][0] == Candidate(reader.sheet("F90002")[0].id, found[field][0].score)
+    for field in SHEET_FIELDS:
+        assert {candidate.chunk_id for candidate in found[field]} <= OPENINGS
     for candidates in found.values():
         assert 0 < len(candidates) <= 5
         assert [item.score for item in candidates] == sorted((item.score for item in candidates), reverse=True)
         assert all(candidate.chunk_id in {item.id for item in CHUNKS} for candidate in candidates)
 
 
+def test_a_candidate_names_its_sheet(reader: EdgeReader):
+    """Without a look at the payload: chunks of one sheet say the same, those of two do not."""
+    sheets = {
+        (candidate.sheet, found.sheet_id)
+        for candidate in reader.candidates(question("demande", ENCODER), len(CHUNKS), ALL)[MEANING]
+        for found in reader.chunks([candidate.chunk_id]).values()
+    }
+    assert len(sheets) == len(OPENINGS) == len(dict(sheets))
+
+
 def test_dense_scores_are_cosines(reader: EdgeReader):
-    asked = question("prime de précarité", ENCODER)
-    vectors = dict(
-        zip(
-            (item.id for item in CHUNKS),
-            (encoded.dense for encoded in encode_chunks(list(CHUNKS), ENCODER, *map(LexicalEncoder, (TEXT, HEAD)))),
-            strict=True,
-        )
-    )
-    for candidate in reader.candidates(asked, 10)[DENSE]:
-        assert candidate.score == pytest.approx(float(vectors[candidate.chunk_id] @ asked.dense), abs=1e-4)
+    asked = ENCODER.encode_query("prime de précarité")
+    encoded = {item.chunk.id: item.vectors for item in ChunkEncoder(ENCODER).encode(list(CHUNKS))}
+    found = reader.candidates(EncodedQuestion(dict.fromkeys(DENSE_FIELDS, asked)), 10, ALL)
+    assert {field: len(candidates) for field, candidates in found.items()} == {MEANING: 10, SUBJECT: 10}
+    for field, candidates in found.items():
+        for candidate in candidates:
+            vector = encoded[candidate.chunk_id][field]
+            assert isinstance(vector, np.ndarray)
+            assert candidate.score == pytest.approx(float(vector @ asked), abs=1e-4)
 
 
 def test_a_rare_word_weighs_more(reader: EdgeReader):
     """« demande » stands in several passages, « pharmacie » in one."""
-    best = reader.candidates(question("demande pharmacie", ENCODER), 1)[TEXT][0]
+    best = reader.candidates(question("demande pharmacie", ENCODER), 1, ALL)[TEXT][0]
     assert "pharmacie" in reader.chunks([best.chunk_id])[best.chunk_id].text
 
 
 def test_stop_words_only_ask_nothing_of_the_lexical_fields(reader: EdgeReader):
-    found = reader.candidates(EncodedQuestion(ENCODER.encode_query("le la"), NO_TERMS, NO_TERMS), 5)
-    assert set(found) == {DENSE}
-    assert len(found[DENSE]) == 5
+    dense = dict.fromkeys(DENSE_FIELDS, ENCODER.encode_query("le la"))
+    found = reader.candidates(EncodedQuestion({**dense, **NO_TERMS}), 5, ALL)
+    assert set(found) == set(DENSE_FIELDS)
+    assert [len(candidates) for candidates in found.values()] == [5, 5]
+
+
+def test_a_field_that_the_question_lacks_is_not_searched(reader: EdgeReader):
+    asked = question("commissariat", ENCODER)
+    whole = reader.candidates(asked, 5, ALL)
+    for field, vector in asked.vectors.items():
+        assert reader.candidates(EncodedQuestion({field: vector}), 5, ALL) == {field: whole[field]}
+    assert reader.candidates(EncodedQuestion({}), 5, ALL) == {}
 
 
 def test_a_word_of_no_passage_proposes_nothing(reader: EdgeReader):
-    found = reader.candidates(question("hippopotame", ENCODER), 5)
-    assert found[TEXT] == found[HEAD] == []
+    found = reader.candidates(question("hippopotame", ENCODER), 5, ALL)
+    assert [found[field] for field in SPARSE_FIELDS] == [[], [], []]
 
 
 def test_a_zero_vector_is_near_nothing(reader: EdgeReader):
-    found = reader.candidates(EncodedQuestion(np.zeros(ENCODER.dimension, np.float32), NO_TERMS, NO_TERMS), 5)
-    assert all(candidate.score == 0 for candidate in found[DENSE])
+    nothing = dict.fromkeys(DENSE_FIELDS, np.zeros(ENCODER.dimension, np.float32))
+    found = reader.candidates(EncodedQuestion(nothing), 5, ALL)
+    assert all(candidate.score == 0 for candidates in found.values() for candidate in candidates)
 
 
 def test_all_chunks_and_a_sheet_are_complete_over_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(edge, "SCROLL_PAGE", 7)
-    chunks = [chunk(f"F{number % 2}", number // 2, f"passage {number}") for number in range(50)]
+    chunks = [chunk(f"F{number // 25}", number % 25, f"passage {number}") for number in range(50)]
     reader = EdgeReader(write_to(tmp_path / "shard", chunks))
     found = list(reader.all_chunks())
     assert len(found) == len(chunks)
@@ -157,10 +183,10 @@ def test_all_chunks_and_a_sheet_are_complete_over_several_pages(tmp_path: Path, 
 
 
 def test_several_batches_are_all_written(tmp_path: Path):
-    chunks = [chunk("F1", number, f"passage {number}") for number in range(edge.WRITE_BATCH + 1)]
+    chunks = [chunk(f"F{number}", 0, f"passage {number}") for number in range(WRITE_BATCH + 1)]
     sizes: list[int] = []
-    assert write_shard(tmp_path / "shard", iter(chunks), ENCODER, sizes.append) == len(chunks)
-    assert sizes == [edge.WRITE_BATCH, 1]
+    write_chunks(EdgeWriter(tmp_path / "shard", ENCODER.dimension), iter(chunks), ENCODER, sizes.append)
+    assert sizes == [WRITE_BATCH, 1]
     assert EdgeReader(tmp_path / "shard").count() == len(chunks)
 
 
@@ -168,15 +194,18 @@ def test_an_empty_shard_opens_and_finds_nothing(tmp_path: Path):
     reader = EdgeReader(write_to(tmp_path / "shard", []))
     assert reader.count() == 0
     assert list(reader.all_chunks()) == []
-    assert all(found == [] for found in reader.candidates(question("passeport", ENCODER), 5).values())
+    assert all(found == [] for found in reader.candidates(question("passeport", ENCODER), 5, ALL).values())
+    assert reader.values("audience") == ()
 
 
 def test_several_processes_read_at_once(shard: Path, reader: EdgeReader):
     asked = question("demande de retraite", ENCODER)
-    arguments = [str(shard), json.dumps(asked.dense.tolist()), "demande de retraite"]
+    dense = {name: vector.tolist() for name, vector in asked.vectors.items() if isinstance(vector, np.ndarray)}
+    sparse = {name: astuple(terms) for name, terms in asked.vectors.items() if isinstance(terms, TermWeights)}
+    line = json.dumps([dense, sparse]) + "\n"
     readers = [
         subprocess.Popen(
-            [sys.executable, "-c", READ, *arguments],
+            [sys.executable, "-c", READ, str(shard)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -188,11 +217,12 @@ def test_several_processes_read_at_once(shard: Path, reader: EdgeReader):
         assert process.stdout is not None
         assert process.stdout.readline() == "ouvert\n"
     # all three have it open at this point
-    answers = [json.loads(process.communicate("\n", timeout=60)[0]) for process in readers]
+    answers = [json.loads(process.communicate(line, timeout=60)[0]) for process in readers]
     mine = {
-        name: [[candidate.chunk_id, candidate.sheet_id, candidate.score] for candidate in found]
-        for name, found in reader.candidates(asked, 10).items()
+        name: [[candidate.chunk_id, candidate.sheet, candidate.score] for candidate in found]
+        for name, found in reader.candidates(asked, 10, ALL).items()
     }
+    assert set(mine) == set(asked.vectors)
     assert answers == [mine, mine]
 
 
@@ -200,9 +230,9 @@ def test_eight_threads_get_the_same_answers(reader: EdgeReader):
     asked = [
         question(words, ENCODER) for words in ("passeport", "permis étranger", "RSA jeune parent", "impôt en retard")
     ]
-    alone = [reader.candidates(one, 10) for one in asked]
+    alone = [reader.candidates(one, 10, ALL) for one in asked]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda number: reader.candidates(asked[number % 4], 10), range(80)))
+        together = list(pool.map(lambda number: reader.candidates(asked[number % 4], 10, ALL), range(80)))
         sheets = list(pool.map(reader.sheet, ["F90001"] * 40))
     assert together == alone * 20
     assert sheets == [reader.sheet("F90001")] * 40
@@ -211,9 +241,9 @@ def test_eight_threads_get_the_same_answers(reader: EdgeReader):
 def test_a_reader_outlives_its_files(shard: Path, tmp_path: Path):
     copy = shutil.copytree(shard, tmp_path / "shard")
     reader = EdgeReader(copy)
-    before = reader.candidates(question("passeport", ENCODER), 10)
+    before = reader.candidates(question("passeport", ENCODER), 10, ALL)
     shutil.rmtree(copy)
-    assert reader.candidates(question("passeport", ENCODER), 10) == before
+    assert reader.candidates(question("passeport", ENCODER), 10, ALL) == before
     assert set(reader.all_chunks()) == set(CHUNKS)
 
 
@@ -233,7 +263,7 @@ def test_reading_changes_no_data(shard: Path, tmp_path: Path):
     before = data_files(copy)
     assert any(name.endswith("chunk_0.mmap") for name in before)
     reader = EdgeReader(copy)
-    reader.candidates(question("passeport", ENCODER), 5)
+    reader.candidates(question("passeport", ENCODER), 5, ALL)
     reader.sheet("F90001")
     assert len(list(reader.all_chunks())) == len(CHUNKS)
     reader.close()
@@ -243,7 +273,7 @@ def test_reading_changes_no_data(shard: Path, tmp_path: Path):
 def test_what_was_not_closed_is_not_there(tmp_path: Path):
     """Why an index is published only after `close`: without a log, the last flush is all that is kept."""
     writer = EdgeWriter(tmp_path / "shard", ENCODER.dimension)
-    writer.write(encode_chunks(list(CHUNKS), ENCODER, LexicalEncoder(TEXT), LexicalEncoder(HEAD)))
+    writer.write(ChunkEncoder(ENCODER).encode(list(CHUNKS)))
     copy = shutil.copytree(tmp_path / "shard", tmp_path / "copie")
     writer.close()
     assert EdgeReader(tmp_path / "shard").count() == len(CHUNKS)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.edge import EdgeReader
+from retrieval.edge import EdgeReader, EdgeWriter
 from retrieval.errors import DamagedIndex
-from retrieval.writing import write_shard
+from retrieval.schema import Filters
+from retrieval.writing import write_chunks
 from tests.fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import corpus, question
 
@@ -23,7 +24,7 @@ CHUNKS = corpus()
 @pytest.fixture(scope="module")
 def shard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("edge") / "shard"
-    write_shard(folder, CHUNKS, ENCODER)
+    write_chunks(EdgeWriter(folder, ENCODER.dimension), CHUNKS, ENCODER)
     return folder
 
 
@@ -61,7 +62,7 @@ def test_an_empty_folder_is_damage(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "name",
-    ["segment.json", "vector_storage-dense/deleted/status.dat", "payload_storage/config.json"],
+    ["segment.json", "vector_storage-meaning/deleted/status.dat", "payload_storage/config.json"],
 )
 def test_a_cut_file_is_damage(shard: Path, tmp_path: Path, name: str):
     """The engine panics on the second, which no `except Exception` would catch."""
@@ -79,8 +80,8 @@ def test_damage_seen_only_when_searching_is_said_too(shard: Path, tmp_path: Path
         stream.write(b"\xa5" * 65536)
     reader = EdgeReader(copy)
     for reading in (
-        lambda: reader.candidates(question("passeport", ENCODER), 5),
         lambda: reader.chunks([CHUNKS[0].id]),
+        lambda: reader.openings(["F90001"]),
         lambda: list(reader.all_chunks()),
         lambda: reader.sheet("F90001"),
     ):
@@ -91,5 +92,11 @@ def test_damage_seen_only_when_searching_is_said_too(shard: Path, tmp_path: Path
 def test_a_closed_reader_says_so(shard: Path):
     reader = EdgeReader(shard)
     reader.close()
-    with pytest.raises(DamagedIndex):
-        reader.count()
+    for reading in (
+        reader.count,
+        lambda: reader.candidates(question("passeport", ENCODER), 5, Filters()),
+        lambda: reader.values("audience"),
+        lambda: reader.chunks([CHUNKS[0].id]),
+    ):
+        with pytest.raises(DamagedIndex, match="illisible"):
+            reading()

@@ -13,7 +13,13 @@ from fakes.encoders import write_tiny_model
 from retrieval import encoders, transformer
 from retrieval.encoders import EMBEDDED_MODEL, encoder_name, open_encoder
 from retrieval.errors import EncoderError
-from retrieval.settings import EncoderSettings, RetrievalSettings, SettingsError
+from retrieval.settings import (
+    DEFAULT_BUDGET_S,
+    EncoderSettings,
+    RerankerSettings,
+    RetrievalSettings,
+    SettingsError,
+)
 from retrieval.static import StaticEncoder
 from retrieval.transformer import SentenceTransformerEncoder
 
@@ -161,12 +167,33 @@ def test_settings_come_from_the_environment(tmp_path: Path):
     assert RetrievalSettings.from_environment(environ={}) == RetrievalSettings()
 
 
+def test_settings_of_the_reranker_come_from_the_environment():
+    environ = {
+        "RERANKER_MODEL": " rerank-small ",
+        "RERANKER_BASE_URL": "https://api.example/v1 ",
+        "RERANKER_API_KEY": "secret\n",
+        "RERANKER_BUDGET": " 1.5 ",
+    }
+    settings = RetrievalSettings.from_environment(environ=environ)
+    assert settings.reranker == RerankerSettings("rerank-small", "https://api.example/v1", "secret", 1.5)
+    assert settings.encoder == EncoderSettings()
+    assert "secret" not in repr(settings)
+    alone = RetrievalSettings.from_environment(environ={"RERANKER_MODEL": "dossier"}).reranker
+    assert alone == RerankerSettings("dossier", budget_s=DEFAULT_BUDGET_S)
+
+
 @pytest.mark.parametrize(
     ("environ", "words"),
     [
         ({"EMBEDDINGS_BASE_URL": "https://api.example/v1"}, "EMBEDDINGS_MODEL est vide : nommez"),
         ({"EMBEDDINGS_BASE_URL": "api.example", "EMBEDDINGS_MODEL": "m"}, "« api.example » : donnez une adresse"),
         ({"EMBEDDINGS_BASE_URL": "file:///etc", "EMBEDDINGS_MODEL": "m"}, "« file:///etc » : donnez une adresse"),
+        ({"RERANKER_BASE_URL": "https://api.example/v1"}, "RERANKER_MODEL est vide : nommez"),
+        ({"RERANKER_BASE_URL": "api.example", "RERANKER_MODEL": "m"}, "« api.example » : donnez une adresse"),
+        *(
+            ({"RERANKER_BUDGET": value}, f"RERANKER_BUDGET vaut « {value} » : donnez un nombre de secondes")
+            for value in ("vite", "0", "-3", "nan", "inf", "1e9", "2,5")
+        ),
     ],
 )
 def test_a_setting_without_meaning_is_refused(environ: dict[str, str], words: str):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from retrieval import lexical
-from retrieval.edge import EdgeReader
 from retrieval.encoders import encoder_name
 from retrieval.errors import (
     DamagedIndex,
@@ -18,11 +18,12 @@ from retrieval.errors import (
     InvalidQuestion,
     MissingChunk,
     MissingIndex,
+    UnknownFilter,
 )
-from retrieval.index import Manifest, generation_folder, publish
+from retrieval.manifest import Manifest
 from retrieval.retriever import Retriever, check_fingerprint
+from retrieval.schema import Filters
 from retrieval.settings import EncoderSettings, RetrievalSettings
-from retrieval.writing import write_shard
 from tests.fakes.embedding_server import EmbeddingServer
 from tests.fakes.encoders import HashingEncoder, write_tiny_model
 from tests.retrieval.corpus import SHEETS, build_index, chunk, corpus, open_retriever, shard
@@ -144,6 +145,48 @@ def test_passages_that_say_the_same_are_both_found(tmp_path: Path):
     assert hits[0].score == pytest.approx(hits[1].score)
 
 
+@pytest.mark.parametrize("per_sheet", [1, 2, 3])
+def test_one_identifier_in_two_sources_is_two_sheets(tmp_path: Path, per_sheet: int):
+    """A sheet of each source is found, with its own passages and its own opening."""
+    texts = ("un reçu", "un reçu deux", "un reçu trois", "deux reçus au guichet")
+    sources = ("vosdroits", "notices")
+    twins = [
+        chunk("F1", place, f"{text}, selon {source}", title=f"Reçu : {source}", source=source)
+        for source in sources
+        for place, text in enumerate(texts)
+    ]
+    manifest = build_index(tmp_path / "index", HashingEncoder(), [*twins, *CHUNKS])
+    found = open_retriever(tmp_path / "index", manifest, HashingEncoder()).search("deux reçus au guichet", 2, per_sheet)
+    places = {source: [hit.chunk.position for hit in found if hit.chunk.source == source] for source in sources}
+    assert [len(places[source]) for source in sources] == [per_sheet, per_sheet]
+    assert all(per_sheet == 1 or 0 in places[source] for source in sources)
+
+
+@pytest.mark.parametrize("per_sheet", [1, 3])
+def test_filters_leave_out_what_does_not_pass(retriever: Retriever, per_sheet: int):
+    asked, themes = "demande en mairie", ("Papiers", "Famille")
+    whole = retriever.search(asked, 10, per_sheet)
+    hits = retriever.search(asked, 10, per_sheet, Filters(theme=themes))
+    assert {hit.chunk.sheet_id for hit in hits} == {"F90001", "F90002", "F90005"}
+    assert all(set(hit.chunk.breadcrumb) & set(themes) for hit in hits)
+    assert retriever.search(asked, 10, per_sheet, Filters(audience=("Particuliers",))) == whole
+    assert retriever.search(asked, 10, per_sheet, Filters(since="2020-07-17")) == ()
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (Filters(theme=("Papier",)), "aucune fiche n'a « Papier » pour thème : choisissez parmi « Papiers »"),
+        (Filters(operator=("CAF",)), "aucune fiche n'a « CAF » pour opérateur : choisissez parmi aucune valeur"),
+        (Filters(since="hier"), "la date « hier » n'en est pas une : écrivez-la comme 2025-07-01"),
+        (Filters(since="2025-02-30"), "la date « 2025-02-30 » n'en est pas une"),
+    ],
+)
+def test_a_filter_that_nothing_has_is_refused(retriever: Retriever, filters: Filters, words: str):
+    with pytest.raises(UnknownFilter, match=re.escape(words)):
+        retriever.search("demande en mairie", filters=filters)
+
+
 def opening(index: Path, model: Path) -> RetrievalSettings:
     return RetrievalSettings(index, EncoderSettings(str(model)))
 
@@ -160,7 +203,8 @@ def test_an_index_opens_with_an_api(tmp_path: Path):
         settings = EncoderSettings(server.model, server.base_url)
         manifest = build_index(tmp_path, server.encoder, CHUNKS, encoder=encoder_name(settings))
         retriever = Retriever.open(RetrievalSettings(tmp_path, settings))
-        assert retriever.search("RSA") == open_retriever(tmp_path, manifest, server.encoder).search("RSA")
+        same = HashingEncoder(server.encoder.dimension, knows_language=True)
+        assert retriever.search("RSA") == open_retriever(tmp_path, manifest, same).search("RSA")
 
 
 def test_an_index_of_another_encoder_names_both(hashed_index: tuple[Path, Manifest], tiny_model: Path):
@@ -178,9 +222,9 @@ def test_the_same_model_trained_again_is_another_encoder(tiny_index: tuple[Path,
 
 def test_other_lexical_settings_name_both(hashed_index: tuple[Path, Manifest]):
     index, manifest = hashed_index
-    check_fingerprint(manifest, manifest.encoder, index)
+    check_fingerprint(manifest, manifest.encoder, str(index))
     with pytest.raises(IncompatibleIndex, match="« bm25:autre »") as caught:
-        check_fingerprint(replace(manifest, lexical="bm25:autre"), manifest.encoder, index)
+        check_fingerprint(replace(manifest, lexical="bm25:autre"), manifest.encoder, str(index))
     assert lexical.fingerprint() in str(caught.value)
 
 
@@ -206,17 +250,14 @@ def test_a_missing_index_is_said_before_the_encoder_is_opened(tmp_path: Path):
 
 def test_a_lost_shard_is_damage(tmp_path: Path, tiny_model: Path, tiny_index: tuple[Path, Manifest]):
     """An engine that finds no whole segment opens an empty one without a word."""
-    published = replace(tiny_index[1], generation="perdue")
-    folder = generation_folder(tmp_path, "perdue")
-    folder.mkdir(parents=True)
-    publish(tmp_path, published)
-    with pytest.raises(DamagedIndex, match="illisible"):
-        Retriever.open(opening(tmp_path, tiny_model))
-    write_shard(shard(tmp_path, published), CHUNKS, HashingEncoder(published.dimension))
+    tiny = tiny_index[1]
+    published = build_index(tmp_path, HashingEncoder(tiny.dimension), CHUNKS, encoder=tiny.encoder)
     for version in shard(tmp_path, published).glob("segments/*/version.info"):
         version.unlink()
-    assert EdgeReader(shard(tmp_path, published)).count() == 0
-    with pytest.raises(DamagedIndex, match="annonce 30 passages et n'en contient aucun"):
+    with pytest.raises(DamagedIndex, match="annonce 30 passages et en contient 0"):
+        Retriever.open(opening(tmp_path, tiny_model))
+    shutil.rmtree(shard(tmp_path, published))
+    with pytest.raises(DamagedIndex, match="illisible"):
         Retriever.open(opening(tmp_path, tiny_model))
 
 

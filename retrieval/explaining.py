@@ -1,0 +1,125 @@
+"""Why was this found? The findings of a search as plain values, and as tables for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+from retrieval.findings import Findings
+from retrieval.lexical import token
+from retrieval.ranking import SCOPE, weights_for
+from retrieval.schema import Chunk, Hit
+from retrieval.vocabulary import WORD, fold, words
+
+PARTS = {
+    "text": "passage (mots)",
+    "head": "titre (mots)",
+    "whole": "fiche (mots)",
+    "meaning": "passage (sens)",
+    "subject": "fiche (sens)",
+    SCOPE: "agents publics",
+}
+LEVELS = {"answerable": "répond", "doubtful": "douteux", "absent": "absent des fiches"}
+STEPS = {
+    "reading": "lecture de la question",
+    "encoding": "encodage",
+    "search": "recherche",
+    "ranking": "classement",
+    "reranking": "reclassement",
+}
+
+
+def explanation(findings: Findings) -> dict[str, Any]:
+    """How the question was read, what each sheet's score is made of, and the time of each step, in plain values."""
+    reading = findings.reading
+    weights = weights_for(reading.is_letter)
+    return {
+        "reading": {
+            "letter": reading.is_letter,
+            "corrections": [asdict(correction) for correction in reading.corrections],
+            "expansions": [asdict(expansion) for expansion in reading.expansions],
+        },
+        "confidence": {
+            "level": str(findings.confidence.level),
+            "probability": round(findings.confidence.probability, 4),
+            **asdict(findings.confidence.evidence),
+        },
+        "sheets": [
+            {
+                "sheet_id": hit.chunk.sheet_id,
+                "score": round(sheet.score, 4),
+                "parts": {part: round(weights[part] * value, 4) for part, value in sheet.parts.items()},
+                "words": list(matched(findings, hit.chunk)),
+            }
+            for sheet, hit in zip(findings.sheets, _first_hits(findings), strict=True)
+        ],
+        "steps": {step: round(seconds, 6) for step, seconds in findings.seconds.items()},
+    }
+
+
+def matched(findings: Findings, chunk: Chunk) -> tuple[str, ...]:
+    """The words of the question, or those that stand for them, that the passage or its title says in any form."""
+    reading = findings.reading
+    asked = (reading.text, reading.added())
+    tokens = {stem for text in asked for stem in stems(text)}
+    said = " ".join((chunk.title, *chunk.breadcrumb, chunk.section_label, chunk.text))
+    found = {stem: fold(word) for word in WORD.findall(said) for stem in stems(word) if stem in tokens}
+    return tuple(sorted(set(found.values())))
+
+
+def stems(text: str) -> Iterator[int]:
+    """The tokens of the words of `text`; stop words have none."""
+    yield from (stem for word in words(text) if (stem := token(word)) is not None)
+
+
+def tables(findings: Findings) -> Iterator[Table]:
+    """The same for a terminal, in French."""
+    values = explanation(findings)
+    yield _reading_table(values)
+    yield _sheets_table(values)
+    yield _words_table(values)
+    steps = Table("Étape", "ms", title="Temps", title_justify="left")
+    for step, seconds in values["steps"].items():
+        steps.add_row(STEPS[step], f"{1000 * seconds:.2f}".replace(".", ","))
+    yield steps
+
+
+def _reading_table(values: dict[str, Any]) -> Table:
+    table = Table("Lecture de la question", "", title="Pourquoi ?", title_justify="left")
+    reading, confidence = values["reading"], values["confidence"]
+    for correction in reading["corrections"]:
+        table.add_row("orthographe", f"{correction['typed']} → {correction['meant']}")
+    for expansion in reading["expansions"]:
+        table.add_row("mots des fiches", f"{expansion['said']} → {expansion['written']}")
+    if reading["letter"]:
+        table.add_row("longueur", "une lettre : les mots comptent plus que le sens")
+    probability = f"{100 * confidence['probability']:.0f} %"
+    table.add_row("confiance", f"{LEVELS[confidence['level']]} ({probability})")
+    return table
+
+
+def _sheets_table(values: dict[str, Any]) -> Table:
+    """One row per sheet by its rank; a row of titles and words on a narrow terminal would hide the numbers."""
+    table = Table("N°", *PARTS.values(), "total", title="Notes", title_justify="left")
+    for rank, sheet in enumerate(values["sheets"], 1):
+        parts = (f"{sheet['parts'][part]:.2f}" if part in sheet["parts"] else "–" for part in PARTS)
+        table.add_row(str(rank), *(cell.replace(".", ",") for cell in (*parts, f"{sheet['score']:.2f}")))
+    return table
+
+
+def _words_table(values: dict[str, Any]) -> Table:
+    table = Table("N°", "mots trouvés")
+    for rank, sheet in enumerate(values["sheets"], 1):
+        table.add_row(str(rank), " ".join(sheet["words"]))
+    return table
+
+
+def _first_hits(findings: Findings) -> list[Hit]:
+    """The first hit of each sheet, in the order of ``findings.sheets``: a reranker may change that of the hits."""
+    best: dict[str, Hit] = {}
+    for hit in findings.hits:
+        best.setdefault(hit.chunk.sheet_key, hit)
+    return [best[sheet.key] for sheet in findings.sheets]

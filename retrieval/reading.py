@@ -1,0 +1,123 @@
+"""A question -> how it is read (spelling, acronyms, everyday words) -> the vector that each field is searched with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+from typing import TypeVar
+
+import numpy as np
+
+from retrieval.encoding import Encoder, Vectors
+from retrieval.expansion import Expansion, Lexicon
+from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
+from retrieval.lexical import token
+from retrieval.schema import EncodedQuestion, TermWeights
+from retrieval.scope import names_public_service
+from retrieval.spelling import Correction, Speller
+from retrieval.vocabulary import WORD, Vocabulary, fold, words
+
+CORRECTED = 0.7
+"""Weight of a word that was not typed so, 1 being a word of the question."""
+EXPANDED = 0.5
+"""Weight of the words of an expansion, in the terms and in the vector: from .3 to .7 the figures hardly move."""
+REPEATED = 0.5
+"""What the logarithm of a word's count adds to its weight: in a letter, a subject comes back and a detail does not."""
+LETTER_WORDS = 30
+"""From this length on, a question is a letter: its mean vector blurs, so that words count more than meaning."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clean question (`questions.clean_question`) and what was understood beside its own words."""
+
+    text: str
+    corrections: tuple[Correction, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether several things are likely told and asked in it."""
+        return len(words(self.text)) > LETTER_WORDS
+
+    @property
+    def names_public_service(self) -> bool:
+        """Whether it speaks of a public agent."""
+        return names_public_service(self.text)
+
+    def terms(self) -> TermWeights:
+        """The tokens to search with their weights: words, corrections and expansions, each at its highest weight."""
+        weights: dict[int, float] = {
+            term: 1 + REPEATED * log(count) for term, count in Counter(_tokens(self.text)).items()
+        }
+        for text, weight in [
+            *((correction.meant, CORRECTED) for correction in self.corrections),
+            *((expansion.written, EXPANDED) for expansion in self.expansions),
+        ]:
+            weights.update({term: max(weight, weights.get(term, 0.0)) for term in _tokens(text)})
+        return TermWeights(tuple(weights), tuple(weights.values()))
+
+    def added(self) -> str:
+        """What corrections and expansions add, as one text."""
+        return " ".join(
+            _unique([*(item.meant for item in self.corrections), *(item.written for item in self.expansions)])
+        )
+
+
+class QuestionReader:
+    """Reads and encodes questions for one index; without a lexicon or a speller, that step is left out."""
+
+    def __init__(self, encoder: Encoder, lexicon: Lexicon | None, speller: Speller | None) -> None:
+        self._encoder = encoder
+        self._lexicon = lexicon
+        self._speller = speller
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, encoder: Encoder) -> QuestionReader:
+        """A reader for the corpus that has this `vocabulary`."""
+        lexicon = Lexicon.load()
+        return cls(encoder, lexicon, Speller(vocabulary, lexicon.words))
+
+    def read(self, question: str) -> Reading:
+        """What a clean question says; the right spelling is looked up in the lexicon too."""
+        corrections = self._speller.corrections(question) if self._speller else ()
+        right = _corrected(question, corrections)
+        return Reading(question, corrections, self._lexicon.expand(right) if self._lexicon else ())
+
+    def encode(self, reading: Reading) -> EncodedQuestion:
+        """The vectors of every field.
+
+        Raises:
+            EncoderError: the embeddings API does not answer.
+        """
+        meaning = self._meaning(reading)
+        terms = reading.terms()
+        return EncodedQuestion({**dict.fromkeys(DENSE_FIELDS, meaning), **dict.fromkeys(SPARSE_FIELDS, terms)})
+
+    def _meaning(self, reading: Reading) -> Vectors:
+        vector = self._encoder.encode_query(reading.text)
+        added = reading.added()
+        if self._encoder.knows_language or not added:
+            return vector
+        mixed = vector + np.float32(EXPANDED) * self._encoder.encode_query(added)
+        return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), dtype=np.float32)
+
+
+def _corrected(question: str, corrections: tuple[Correction, ...]) -> str:
+    """`question` with each misspelt word replaced where it stands, so that phrases around it are found."""
+    if not corrections:
+        return question
+    meant = {correction.typed: correction.meant for correction in corrections}
+    return WORD.sub(lambda match: meant.get(fold(match.group()), match.group()), question)
+
+
+def _tokens(text: str) -> list[int]:
+    return [term for word in words(text) if (term := token(word)) is not None]
+
+
+def _unique(items: Iterable[_T]) -> list[_T]:
+    return list(dict.fromkeys(items))

@@ -1,0 +1,152 @@
+"""What an engine is: the plug point of storage. Two implementations, one behaviour, one suite of contract tests.
+
+`retrieval.folder` keeps generations in a folder with Qdrant Edge (`retrieval.edge`); `retrieval.server` keeps them as
+collections of a Qdrant server or cluster. Nothing else in the house knows which one answers, and
+tests/retrieval/test_storage_contract.py holds both to what is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from retrieval.manifest import Manifest
+from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters
+from retrieval.settings import RetrievalSettings
+from retrieval.vocabulary import Vocabulary
+
+
+class Writer(Protocol):
+    """Fills a new generation; nothing can be relied on before `close`."""
+
+    def write(self, batch: Iterable[EncodedChunk]) -> None:
+        """Add chunks; the order of writing has no meaning."""
+        ...
+
+    def close(self) -> None:
+        """Build the search structures and make everything durable."""
+        ...
+
+
+class Reader(Protocol):
+    """Searches one generation; any number of threads may call it. Every method raises `DamagedIndex` or `EngineError`
+    when the engine fails.
+
+    A generation never changes. It can be removed once two others were published: a folder keeps what is open readable,
+    a server raises `EngineError` from then on.
+    """
+
+    def count(self) -> int:
+        """The number of chunks."""
+        ...
+
+    def candidates(self, question: EncodedQuestion, depth: int, filters: Filters) -> dict[str, list[Candidate]]:
+        """The `depth` best chunks of each field that the question has, among those that pass `filters`.
+
+        Scores are in the field's own scale, best first; a field without a vector in the question, or whose sparse
+        vector has no term, is left out. Cosine for dense fields; for sparse ones the sum, over common tokens, of both
+        weights and ``ln(1 + (n - df + .5) / (df + .5))``, where ``n`` chunks have the field and ``df`` of them the
+        token. A server with several shards counts in each shard by itself. Dense fields are searched approximately.
+        """
+        ...
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """The values that a payload field of `schema.Filters` takes in this generation, in alphabetical order."""
+        ...
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """The chunks with these ids, those that exist, by id.
+
+        Raises:
+            ValueError: an id is not 32 hexadecimal digits.
+        """
+        ...
+
+    def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
+        """The chunks of one sheet in reading order; empty if there is no such sheet."""
+        ...
+
+    def openings(self, sheet_ids: list[str]) -> dict[str, Chunk]:
+        """The first chunk of each of these sheets, by sheet key (`Chunk.sheet_key`)."""
+        ...
+
+    def all_chunks(self) -> Iterator[Chunk]:
+        """Every chunk of the generation, in no particular order."""
+        ...
+
+    def close(self) -> None:
+        """Give back files or connections."""
+        ...
+
+
+class Build(Protocol):
+    """A generation that is being built, alone in writing."""
+
+    @property
+    def generation(self) -> str: ...
+
+    def writer(self, dimension: int) -> Writer:
+        """An empty generation for dense vectors of `dimension` numbers."""
+        ...
+
+    def publish(self, manifest: Manifest, vocabulary: Vocabulary) -> None:
+        """Make it the one that readers open, by one switch; those older than the one before it are then removed.
+
+        Raises:
+            EngineError: the server failed; readers then open the generation before, or this one if only its answer was
+                lost.
+            IndexBusy: another run took over, because this one gave no sign of life.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Where the generations of one index stand."""
+
+    @property
+    def name(self) -> str:
+        """What a user calls it in messages: a folder, or an address with its collection."""
+        ...
+
+    def manifest(self) -> Manifest:
+        """The manifest of the published generation.
+
+        Raises:
+            MissingIndex, DamagedIndex: nothing was published, or it can't be read.
+            IncompatibleIndex: written in another layout.
+            EngineError: the server does not answer.
+        """
+        ...
+
+    def vocabulary(self, manifest: Manifest) -> Vocabulary:
+        """The words of this generation; same errors as `manifest`."""
+        ...
+
+    def reader(self, manifest: Manifest) -> Reader:
+        """Open this generation; same errors as `manifest`."""
+        ...
+
+    def building(self) -> AbstractContextManager[Build]:
+        """A new generation; it is removed if it was not published when the context ends.
+
+        What an earlier run left behind when it was killed is removed first.
+
+        Raises:
+            IndexBusy: another run is building here.
+            IncompatibleIndex: what stands there is not ours, and must not be written over.
+            EngineError: the server does not answer.
+        """
+        ...
+
+
+def open_store(settings: RetrievalSettings) -> Store:
+    """The store that `settings` name; its engine is imported when it is asked for."""
+    if settings.server:
+        from retrieval.server import ServerStore
+        from retrieval.server_client import Server
+
+        return ServerStore(Server(settings.server))
+    from retrieval.folder import FolderStore
+
+    return FolderStore(settings.index)

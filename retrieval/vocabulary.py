@@ -1,0 +1,119 @@
+"""The words of a generation and how many sheets hold each: what spelling and confidence are measured against."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+WORD = re.compile(r"[^\W_]+")
+"""Letters and digits without a break; hyphens and apostrophes part words."""
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without accents or ligatures: « Élève » and « eleve » are one word."""
+    # decomposed before it is lowered: « № » holds a capital
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return bare.translate(_LIGATURES)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order: « l'Été 2025 » gives ``l``, ``ete``, ``2025``."""
+    return WORD.findall(fold(text))
+
+
+def alphabetical(values: Iterable[str]) -> tuple[str, ...]:
+    """`values` in the order of a dictionary: « Élections » before « Zone »."""
+    return tuple(sorted(values, key=lambda value: (fold(value), value)))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every folded word of a generation.
+
+    Attributes:
+        sheets: number of sheets in the generation.
+        tokens: the lexical token of each word; words of one stem share it, stop words have none and are left out.
+        frequency: the number of sheets that hold each token, in any form.
+        occurrences: the number of sheets that hold each word in this form, to prefer the usual one of two.
+    """
+
+    sheets: int
+    tokens: Mapping[str, int]
+    frequency: Mapping[int, int]
+    occurrences: Mapping[str, int]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.tokens
+
+    def rarity(self, token: int) -> float:
+        """How telling a token is, in nats: 0 in every sheet, the most when no sheet holds it."""
+        return log((self.sheets + 1) / (self.frequency.get(token, 0) + 1))
+
+    @cached_property
+    def by_length(self) -> Mapping[int, tuple[str, ...]]:
+        """The words of each length, in alphabetical order."""
+        groups: dict[int, list[str]] = {}
+        for word in sorted(self.tokens):
+            groups.setdefault(len(word), []).append(word)
+        return {length: tuple(group) for length, group in groups.items()}
+
+    def to_text(self) -> str:
+        """The vocabulary as it is stored: numbers of sheets and words, then a word, its token and two counts a line."""
+        lines = (
+            f"{word}\t{token}\t{self.frequency[token]}\t{self.occurrences[word]}\n"
+            for word, token in sorted(self.tokens.items())
+        )
+        return f"{self.sheets}\t{len(self.tokens)}\n{''.join(lines)}"
+
+    @classmethod
+    def from_text(cls, text: str) -> Vocabulary:
+        """The inverse of `to_text`.
+
+        Raises:
+            ValueError: it is no vocabulary.
+        """
+        head, *lines = text.splitlines()
+        counted, expected = map(int, head.split("\t"))
+        if len(lines) != expected or not text.endswith("\n"):
+            raise ValueError("lines are missing")
+        tokens, frequency, occurrences = {}, {}, {}
+        for line in lines:
+            word, token, sheets, forms = line.split("\t")
+            tokens[word] = int(token)
+            frequency[tokens[word]] = int(sheets)
+            occurrences[word] = int(forms)
+        return cls(counted, tokens, frequency, occurrences)
+
+
+class VocabularyBuilder:
+    """Counts words sheet by sheet; memory grows with the words, not with the sheets."""
+
+    def __init__(self, token: Callable[[str], int | None]) -> None:
+        """Count with `token`, which gives the lexical token of a word, or nothing for a stop word."""
+        self._token = token
+        self._tokens: dict[str, int | None] = {}
+        self._sheets = 0
+        self._frequency: Counter[int] = Counter()
+        self._occurrences: Counter[str] = Counter()
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Count the words of one sheet, given as its texts."""
+        found = {word for text in texts for word in words(text)}
+        for word in found - self._tokens.keys():
+            self._tokens[word] = self._token(word)
+        kept = [word for word in found if self._tokens[word] is not None]
+        self._sheets += 1
+        self._occurrences.update(kept)
+        self._frequency.update({token for word in kept if (token := self._tokens[word]) is not None})
+
+    def build(self) -> Vocabulary:
+        """What was counted so far."""
+        tokens = {word: token for word, token in self._tokens.items() if token is not None}
+        return Vocabulary(self._sheets, tokens, dict(self._frequency), dict(self._occurrences))
