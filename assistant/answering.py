@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from assistant.citing import CitationStream
 from assistant.errors import ChatModelError, UncitedAnswer
-from assistant.extractive import extract, is_close, not_found_text
+from assistant.extractive import extract, not_found_text
 from assistant.prompts import Prompt, answer_prompt, choose_sources
 from assistant.schema import Answer, Citation, Mode, Outcome
 from assistant.settings import AssistantSettings
+from retrieval.confidence import Level
+from retrieval.findings import Findings
 from retrieval.schema import EXAMPLES, Hit
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ EXAMPLES_NOTICE = "Cette réponse vient de fiches de démonstration, ne l'utilis
 class Searcher(Protocol):
     """What finds passages; `retrieval.retriever.Retriever` is the real one."""
 
-    def search(self, question: str, limit: int = 10, per_sheet: int = 1) -> tuple[Hit, ...]:
-        """Up to ``limit`` sheets, best first, each with up to ``per_sheet`` of its chunks.
+    def find(self, question: str, limit: int = 10, per_sheet: int = 1) -> Findings:
+        """Up to ``limit`` sheets, best first, each with up to ``per_sheet`` of its chunks, and how sure that is.
 
         Raises:
             retrieval.errors.InvalidQuestion: the question is empty, too long or not in French.
@@ -104,12 +106,12 @@ class Assistant(Generic[SearcherT]):
             retrieval.errors.InvalidQuestion: the question can't be searched.
         """
         started = time.perf_counter()
-        hits = await asyncio.to_thread(self.retriever.search, question, FOUND_SHEETS, PASSAGES_PER_SHEET)
+        findings = await asyncio.to_thread(self.retriever.find, question, FOUND_SHEETS, PASSAGES_PER_SHEET)
         draft: _Draft | None = None
         failure = ""
-        if self._model is not None and is_close(question, hits):
+        if self._model is not None and findings.answers:
             try:
-                async with aclosing(_generate(self._model, question, hits)) as pieces:
+                async with aclosing(_generate(self._model, question, findings.hits)) as pieces:
                     async for piece in pieces:
                         if isinstance(piece, str):
                             yield piece
@@ -120,10 +122,10 @@ class Assistant(Generic[SearcherT]):
             except ChatModelError as error:
                 failure = f"{error} {INSTEAD}"
         if draft is None:
-            draft = _from_sheets(question, hits)
+            draft = _from_sheets(findings)
             for paragraph in _paragraphs(draft.text) if not failure else ():
                 yield paragraph
-        yield _answer(question, hits, draft, failure, time.perf_counter() - started)
+        yield _answer(question, findings, draft, failure, time.perf_counter() - started)
 
     async def _last(self, question: str) -> Answer:
         return [piece async for piece in self.stream(question) if isinstance(piece, Answer)][-1]
@@ -161,10 +163,22 @@ async def _generate(model: ChatModel, question: str, hits: tuple[Hit, ...]) -> A
     yield _Draft("answered", "generated", "".join(shown), citing.citations)
 
 
-def _from_sheets(question: str, hits: tuple[Hit, ...]) -> _Draft:
-    if not is_close(question, hits):
-        return _Draft("not_found", "extractive", not_found_text(hits))
-    return _Draft("answered", "extractive", *extract(question, hits))
+def _from_sheets(findings: Findings) -> _Draft:
+    if not findings.answers:
+        return _Draft("not_found", "extractive", not_found_text(findings))
+    # the words of the sheets that stand for those of the question choose the passages too
+    asked = f"{findings.reading.text} {findings.reading.added()}"
+    return _Draft("answered", "extractive", *extract(asked, findings.hits))
+
+
+def _doubt(findings: Findings) -> str:
+    """What the agent must know when the sheets may not answer."""
+    if findings.confidence.level is not Level.DOUBTFUL:
+        return ""
+    wordings = " ou ".join(f"« {wording} »" for wording in findings.wordings)
+    again = f", ou reformulez, par exemple avec {wordings}" if wordings else ", ou reformulez la question"
+    themes = f" Thèmes voisins : {' ; '.join(findings.themes)}." if findings.themes else ""
+    return f"Il n'est pas sûr que ces fiches répondent à la question : relisez-les{again}.{themes}"
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -174,17 +188,18 @@ def _paragraphs(text: str) -> Iterator[str]:
     yield from (f"\n\n{paragraph}" for paragraph in rest)
 
 
-def _answer(question: str, hits: tuple[Hit, ...], draft: _Draft, failure: str, seconds: float) -> Answer:
+def _answer(question: str, findings: Findings, draft: _Draft, failure: str, seconds: float) -> Answer:
     cited = {citation.chunk_id for citation in draft.citations}
-    examples = any(hit.chunk.source == EXAMPLES and hit.chunk.id in cited for hit in hits)
+    examples = any(hit.chunk.source == EXAMPLES and hit.chunk.id in cited for hit in findings.hits)
+    notices = (failure, *findings.notices, _doubt(findings), EXAMPLES_NOTICE if examples else "")
     return Answer(
         question=question,
         outcome=draft.outcome,
         mode=draft.mode,
         text=draft.text,
         citations=draft.citations,
-        hits=hits,
-        notices=tuple(filter(None, (failure, EXAMPLES_NOTICE if examples else ""))),
+        hits=findings.hits,
+        notices=tuple(filter(None, notices)),
         seconds=seconds,
         degraded=bool(failure),
     )

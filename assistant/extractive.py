@@ -7,39 +7,27 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from assistant.citing import citation, escape
-from assistant.quoting import ITEM, NEAR_THEMES, Passage, best_passages, read_chunks, vocabulary
+from assistant.quoting import ITEM, NEAR_THEMES, Passage, best_passages
 from assistant.schema import Citation
-from assistant.words import matched, stems
+from retrieval.findings import Findings
 from retrieval.schema import PATH_SEPARATOR, Chunk, Hit
-
-MINIMUM_SHARE = 0.4
-"""Share of the question's meaningful words, misspelt or not, that the best sheets must hold to make an answer. Of 275
-development questions whose sheet was found none falls under it; « la recette de la tarte aux pommes » does."""
-
-ENOUGH_SHARED_WORDS = 4
-"""Shared words that are enough whatever the share: a long letter says much beside its question."""
 
 _SENTENCE = re.compile(r"[.!…][»\")]?$")
 
 BARE_TITLE_WORDS = 2
 """A title of no more words needs its theme to be understood."""
 
+EXAMPLES_OF_WORDING = "« renouveler un passeport » ou « demander le RSA »"
+
 NEAREST_SHEETS = 3
 """Sheets proposed when none answers."""
 
 
-def is_close(question: str, hits: Sequence[Hit]) -> bool:
-    """Whether the best sheets speak of what is asked, by `MINIMUM_SHARE` and `ENOUGH_SHARED_WORDS`.
-
-    A question without any meaningful word (« comment faire ? ») is close to nothing.
-    """
-    asked = frozenset(stems(question))
-    shared = len(matched(question, vocabulary(read_chunks(hits))))
-    return bool(asked) and (shared >= MINIMUM_SHARE * len(asked) or shared >= ENOUGH_SHARED_WORDS)
-
-
 def extract(question: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ...]]:
     """Quote the best one to three passages.
+
+    Args:
+        question: its words, and those of the sheets that stand for them.
 
     Returns:
         Markdown in which each paragraph and each list ends with its ``[n]``, under the sheet and section they come
@@ -54,17 +42,21 @@ def extract(question: str, hits: Sequence[Hit]) -> tuple[str, tuple[Citation, ..
     return "\n\n".join(parts), tuple(citations)
 
 
-def not_found_text(hits: Sequence[Hit]) -> str:
-    """What is said when nothing answers: how to ask again, and the titles of the nearest sheets."""
+def not_found_text(findings: Findings) -> str:
+    """What is said when nothing answers: how to ask again, where to look, and the titles of the nearest sheets."""
+    wordings = " ou ".join(f"« {escape(wording)} »" for wording in findings.wordings)
     text = (
         "Aucune fiche ne répond clairement à cette question.\n\n"
-        "Reformulez-la avec les mots de la démarche, par exemple « renouveler un passeport » ou « demander le RSA »"
+        f"Reformulez-la avec les mots de la démarche, par exemple {wordings or EXAMPLES_OF_WORDING}"
     )
-    nearest = {hit.chunk.sheet_id: hit.chunk for hit in reversed(hits)}
-    titles = [_link(nearest[sheet]) for sheet in dict.fromkeys(hit.chunk.sheet_id for hit in hits)][:NEAREST_SHEETS]
+    nearest = {hit.chunk.sheet_key: hit.chunk for hit in reversed(findings.hits)}
+    sheets = dict.fromkeys(hit.chunk.sheet_key for hit in findings.hits)
+    titles = [_link(nearest[sheet]) for sheet in sheets][:NEAREST_SHEETS]
     if not titles:
         return f"{text}."
-    return "\n".join((f"{text}, ou ouvrez l'une des fiches les plus proches :\n", *(f"- {title}" for title in titles)))
+    themes = f"\n\nThèmes voisins : {escape(' ; '.join(findings.themes))}." if findings.themes else ""
+    listed = "\n".join(f"- {title}" for title in titles)
+    return f"{text}, ou ouvrez l'une des fiches les plus proches :\n\n{listed}{themes}"
 
 
 def _heading(chunk: Chunk) -> str:

@@ -56,6 +56,8 @@ def explanation(findings: Findings) -> dict[str, Any]:
             }
             for sheet, hit in zip(findings.sheets, _first_hits(findings), strict=True)
         ],
+        "wordings": list(findings.wordings),
+        "themes": list(findings.themes),
         "steps": {step: round(seconds, 6) for step, seconds in findings.seconds.items()},
     }
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retrieval.confidence import Confidence
+from retrieval.confidence import Confidence, Level
 from retrieval.ranking import RankedSheet
 from retrieval.reading import Reading
-from retrieval.schema import Hit
+from retrieval.schema import PATH_SEPARATOR, Hit
+
+SHOWN_WORDINGS = 3
+SHOWN_THEMES = 3
+THEME_LEVELS = 2
+"""Levels of the breadcrumb that name a theme: « Travail > Congés »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +36,22 @@ class Findings:
     sheets: tuple[RankedSheet, ...]
     notices: tuple[str, ...]
     seconds: Mapping[str, float]
+
+    @property
+    def answers(self) -> bool:
+        """Whether the hits may be shown as an answer, with or without reserve."""
+        return bool(self.hits) and self.confidence.level is not Level.ABSENT
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Other words to ask with: those that the sheets use for words of the question."""
+        corrections = (correction.meant for correction in self.reading.corrections)
+        expansions = (expansion.written for expansion in self.reading.expansions)
+        return tuple(dict.fromkeys((*corrections, *expansions)))[:SHOWN_WORDINGS]
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes of the first sheets, the most frequent first."""
+        paths = {hit.chunk.sheet_key: PATH_SEPARATOR.join(hit.chunk.breadcrumb[:THEME_LEVELS]) for hit in self.hits}
+        counts = Counter(filter(None, paths.values()))
+        return tuple(theme for theme, _ in counts.most_common(SHOWN_THEMES))

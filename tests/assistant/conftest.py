@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.schema import Chunk, Hit
+from retrieval.schema import Chunk, Hit, chunk_id
 
 MakeHit = Callable[..., Hit]
 
@@ -17,7 +17,7 @@ def make_hit() -> MakeHit:
     def make(text: str, sheet: str = "F1", title: str = "Passeport d'un majeur", **changes: object) -> Hit:
         position = changes.pop("position", 0)
         values: dict[str, Any] = {
-            "id": f"{sheet}-{position}",
+            "id": chunk_id("vosdroits", sheet, str(position)),
             "sheet_id": sheet,
             "title": title,
             "breadcrumb": ("Papiers",),

@@ -47,7 +47,7 @@ async def test_without_a_model_the_sheets_answer_paragraph_by_paragraph(searcher
     assert (answer.outcome, answer.mode, answer.degraded, answer.notices) == ("answered", "extractive", False, ())
     assert answer.citations[0].sheet_id == "F1"
     assert "Le passeport se renouvelle en mairie. [1]" in answer.text
-    assert answer.hits == searcher.search(QUESTION, 10, 3)
+    assert answer.hits == searcher.find(QUESTION, 10, 3).hits
     assert answer.seconds > 0
 
 
@@ -96,6 +96,16 @@ async def test_nothing_close_is_not_found_and_no_model_is_asked(searcher: WordSe
     assert (answer.outcome, answer.mode, answer.citations, answer.degraded) == ("not_found", "extractive", (), False)
     assert "Reformulez" in answer.text
     assert model.prompts == []
+
+
+async def test_a_doubtful_search_answers_with_a_warning_and_says_where_else_to_look(searcher: WordSearcher) -> None:
+    # one word of two is in the sheets
+    _, answer = await everything(Assistant(searcher), "passeport vétérinaire")
+    assert answer.outcome == "answered"
+    assert answer.notices == (
+        "Il n'est pas sûr que ces fiches répondent à la question : relisez-les, ou reformulez la question. "
+        "Thèmes voisins : Papiers.",
+    )
 
 
 async def test_nothing_at_all_is_not_found() -> None:

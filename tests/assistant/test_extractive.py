@@ -5,7 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.extractive import extract, is_close, not_found_text
+from assistant.extractive import extract, not_found_text
+from retrieval.confidence import NOTHING, confidence
+from retrieval.expansion import Expansion
+from retrieval.findings import Findings
+from retrieval.reading import Reading
 from retrieval.schema import Hit
 
 MakeHit = Callable[..., Hit]
@@ -105,45 +109,41 @@ def test_brackets_of_a_sheet_make_neither_a_citation_nor_an_image(make_hit: Make
     assert citations[0].quote == "Le passeport [2] ![x](https://piege.example/x.png) vaut 10 ans."
 
 
-def test_a_question_is_close_when_enough_of_its_words_are_in_the_best_sheets(hits: list[Hit]) -> None:
-    assert is_close("renouvelement pasport", hits)  # misspelt
-    assert is_close("passeport", hits)
-    assert not is_close("recette de la tarte aux pommes", hits)
-    assert not is_close("comment faire ?", hits)
-    assert not is_close("passeport", [])
-
-
-def test_the_share_of_words_decides_for_a_short_question(hits: list[Hit]) -> None:
-    # one word of two is enough, one of three is not
-    assert is_close("passeport vétérinaire", hits)
-    assert not is_close("passeport vétérinaire furet", hits)
-
-
-def test_four_shared_words_are_enough_for_a_long_letter(hits: list[Hit]) -> None:
-    letter = "vétérinaire furet lapin tortue perroquet hamster gerbille cochon poisson serpent"
-    assert not is_close(f"{letter} photo mairie passeport", hits)
-    assert is_close(f"{letter} photo mairie passeport mineur", hits)
+def nothing_sure(*hits: Hit, expansions: tuple[Expansion, ...] = ()) -> Findings:
+    return Findings(hits, confidence(NOTHING), Reading("furet", (), expansions), (), (), {})
 
 
 def test_what_was_not_found_proposes_the_nearest_sheets_with_their_links(hits: list[Hit]) -> None:
-    text = not_found_text(hits)
+    text = not_found_text(nothing_sure(*hits))
     assert "Reformulez" in text
     assert text.endswith(
         "- [Passeport d'un majeur](https://www.service-public.gouv.fr/particuliers/vosdroits/F1)\n"
-        "- [Passeport d'un mineur](https://www.service-public.gouv.fr/particuliers/vosdroits/F2)"
+        "- [Passeport d'un mineur](https://www.service-public.gouv.fr/particuliers/vosdroits/F2)\n\n"
+        "Thèmes voisins : Papiers."
     )
     assert not re.search(r"\[\d+\]", text)
 
 
+def test_what_was_not_found_proposes_the_words_of_the_sheets_and_the_themes(make_hit: MakeHit) -> None:
+    hits = [make_hit("Texte.", breadcrumb=("Travail", "Quitter son emploi", "Autre"))]
+    text = not_found_text(nothing_sure(*hits, expansions=(Expansion("viré", "licenciement"),)))
+    assert "par exemple « licenciement »" in text
+    assert text.endswith("Thèmes voisins : Travail > Quitter son emploi.")
+
+
 def test_what_was_not_found_without_any_hit_stays_a_sentence() -> None:
-    assert not_found_text([]).endswith("« demander le RSA ».")
+    assert not_found_text(nothing_sure()).endswith("« demander le RSA ».")
 
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "https://x.example/a b"])
 def test_a_sheet_without_a_safe_address_is_named_without_link(make_hit: MakeHit, url: str) -> None:
-    assert not_found_text([make_hit("Texte.", url=url)]).endswith("\n- Passeport d'un majeur")
+    assert not_found_text(nothing_sure(make_hit("Texte.", url=url, breadcrumb=()))).endswith(
+        "\n- Passeport d'un majeur"
+    )
 
 
 def test_parentheses_in_an_address_do_not_end_its_link(make_hit: MakeHit) -> None:
-    text = not_found_text([make_hit("Texte.", url="https://x.example/a_(b)", title="Titre [n]")])
+    text = not_found_text(
+        nothing_sure(make_hit("Texte.", url="https://x.example/a_(b)", title="Titre [n]", breadcrumb=()))
+    )
     assert text.endswith(r"- [Titre \[n\]](https://x.example/a_%28b%29)")

@@ -49,7 +49,8 @@ def test_no_text_makes_a_tag(text: str, title: str) -> None:
 def test_the_best_passage_of_each_sheet_comes_before_the_second_of_any(make_hit: MakeHit) -> None:
     hits = [make_hit("Texte.", sheet=f"F{sheet}", position=position) for sheet in range(6) for position in range(3)]
     chosen = choose_sources(hits)
-    assert [hit.chunk.id for hit in chosen] == ["F0-0", "F0-1", "F1-0", "F1-1", "F2-0", "F3-0", "F4-0", "F5-0"]
+    places = [f"{hit.chunk.sheet_id}-{hit.chunk.position}" for hit in chosen]
+    assert places == ["F0-0", "F0-1", "F1-0", "F1-1", "F2-0", "F3-0", "F4-0", "F5-0"]
     assert len(chosen) == MOST_SOURCES
 
 

@@ -7,7 +7,10 @@ from collections.abc import AsyncGenerator, Sequence
 from assistant.errors import ChatModelError
 from assistant.prompts import Prompt
 from assistant.words import stems
+from retrieval.confidence import NOTHING, Confidence
 from retrieval.errors import InvalidQuestion
+from retrieval.findings import Findings
+from retrieval.reading import Reading
 from retrieval.schema import Hit
 
 
@@ -17,7 +20,8 @@ class WordSearcher:
     def __init__(self, hits: Sequence[Hit]) -> None:
         self.hits = tuple(hits)
 
-    def search(self, question: str, limit: int = 10, per_sheet: int = 1) -> tuple[Hit, ...]:
+    def find(self, question: str, limit: int = 10, per_sheet: int = 1) -> Findings:
+        """Surer the more words of the question are in the best sheet; a word that none has makes it doubtful."""
         if not question.strip():
             raise InvalidQuestion("la question est vide : écrivez-la en quelques mots.")
         asked = set(stems(question))
@@ -25,7 +29,9 @@ class WordSearcher:
         sheets: dict[str, list[Hit]] = {}
         for hit in sorted(scored, key=lambda hit: (-hit.score, hit.chunk.id)):
             sheets.setdefault(hit.chunk.sheet_id, []).append(hit)
-        return tuple(hit for found in list(sheets.values())[:limit] for hit in found[:per_sheet])
+        hits = tuple(hit for found in list(sheets.values())[:limit] for hit in found[:per_sheet])
+        sure = hits[0].score / len(asked) if hits and asked else 0.0
+        return Findings(hits, Confidence(sure, NOTHING), Reading(question), (), (), {})
 
 
 class ScriptedModel:
