@@ -4,6 +4,8 @@ PORT    ?= 8000
 HOST    ?= 127.0.0.1
 INDEX   ?= data/index
 SOURCES ?= corpus_sources.yaml
+# a Qdrant server, when one is set, holds the index instead of the folder
+WHERE   := $(if $(QDRANT_URL),,--index "$(INDEX)")
 
 BIN  := .venv/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -12,8 +14,8 @@ LOCK := --constraint constraints.txt
 .PHONY: start test check format report lock clean
 
 start: .venv/ready  ## set up, build the index if there is none, open the page
-	@$(BIN)/python -m ingestion run --first-start --sources "$(SOURCES)" --index "$(INDEX)"
-	@$(BIN)/python -m assistant serve --host "$(HOST)" --port "$(PORT)" --index "$(INDEX)"
+	@$(BIN)/python -m ingestion run --first-start --sources "$(SOURCES)" $(WHERE)
+	@$(BIN)/python -m assistant serve --host "$(HOST)" --port "$(PORT)" $(WHERE)
 
 test: .venv/ready-dev  ## set up, run every test
 	@$(BIN)/python -m pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -99,20 +100,39 @@ class QuestionReader:
         return EncodedQuestion({**dict.fromkeys(DENSE_FIELDS, meaning), **dict.fromkeys(SPARSE_FIELDS, terms)})
 
     def _meaning(self, reading: Reading) -> Vectors:
-        vector = self._encoder.encode_query(reading.text)
+        if self._encoder.knows_language:
+            return self._encoder.encode_query(reading.text)
+        vector = self._encoder.encode_query(telling(reading.text))
         added = reading.added()
-        if self._encoder.knows_language or not added:
+        if not added:
             return vector
         mixed = vector + np.float32(EXPANDED) * self._encoder.encode_query(added)
         return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), dtype=np.float32)
 
 
+def telling(text: str) -> str:
+    """The folded words of `text` that are no stop words; all of it when it has no other.
+
+    In a mean of word vectors each word has its say: « je » alone drew questions to « Je déménage ».
+    """
+    return " ".join(word for word in words(text) if token(word) is not None) or text
+
+
 def _corrected(question: str, corrections: tuple[Correction, ...]) -> str:
-    """`question` with each misspelt word replaced where it stands, so that phrases around it are found."""
+    """`question` with each misspelt word replaced where it stands, so that phrases around it are found.
+
+    A word in capitals stays so: in a question all in capitals, « PAS » would else become an acronym.
+    """
     if not corrections:
         return question
     meant = {correction.typed: correction.meant for correction in corrections}
-    return WORD.sub(lambda match: meant.get(fold(match.group()), match.group()), question)
+
+    def right(match: re.Match[str]) -> str:
+        typed = match.group()
+        word = meant.get(fold(typed), typed)
+        return word.upper() if typed.isupper() else word
+
+    return WORD.sub(right, question)
 
 
 def _tokens(text: str) -> list[int]:
