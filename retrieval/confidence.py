@@ -43,6 +43,8 @@ ANSWERABLE = 0.74
 """From this probability on, the hits are shown without reserve."""
 ABSENT = 0.11
 """Under this one, the corpus most likely does not answer."""
+LONGEST = 250
+"""Words of the longest letters that the model learned from; beyond, length proves nothing more."""
 
 
 class Level(StrEnum):
@@ -84,7 +86,7 @@ def evidence(best: RankedSheet, highest: Mapping[str, float], reading: Reading, 
         subject=scores.get(SUBJECT, 0.0),
         meaning=scores.get(MEANING, 0.0),
         agreement=weigh({part: share for part, share in best.parts.items() if WEIGHTS[part] > 0}, WEIGHTS) / positive,
-        length=log(1 + len(words(reading.text))),
+        length=log(1 + min(len(words(reading.text)), LONGEST)),
     )
 
 

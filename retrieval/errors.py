@@ -12,6 +12,7 @@ RetrievalError
 ├── MissingChunk         a passage that this index does not hold
 ├── InvalidQuestion      empty, too long, not French
 ├── InvalidQuestionFile  a question or batch file that can't be read
+├── LexiconError         a table of the lexicon is missing or damaged
 ├── EncoderError         a model that can't be loaded, or an embeddings API that fails
 └── RerankerError        a reranking model that can't be loaded, fails or is too slow, or an API that fails
 """
@@ -63,6 +64,10 @@ class InvalidQuestion(RetrievalError):
 
 class InvalidQuestionFile(RetrievalError):
     """The file of questions can't be read."""
+
+
+class LexiconError(RetrievalError):
+    """A table of the lexicon is missing or damaged."""
 
 
 class EncoderError(RetrievalError):

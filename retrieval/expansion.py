@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from retrieval.errors import LexiconError
 from retrieval.vocabulary import WORD, words
 
 LEXICON = Path(__file__).parent / "lexicon"
+_ACRONYMS = ("acronym", "expansion", "case")
+_EVERYDAY = ("said", "written")
+_CASES = ("", "upper")
 _LONGEST_ACRONYM = 3
 """Words of the longest acronym once cut at its hyphens."""
 _LINKS = frozenset(
@@ -22,6 +26,8 @@ _LINKS = frozenset(
     "ce cet cette ces pour par sur dans avec se s on je j il elle c qu que qui y".split()
 )
 """Words that don't count when two phrases are compared: « récupérer ma caution » is « recuperer la caution »."""
+
+_REMEDY = "récupérez à nouveau le projet entier"
 
 Phrase = tuple[str, ...]
 
@@ -50,19 +56,22 @@ class Lexicon:
 
     @classmethod
     def load(cls, folder: Path = LEXICON) -> Lexicon:
-        """Read ``acronyms.tsv`` and ``everyday.tsv``."""
+        """Read ``acronyms.tsv`` and ``everyday.tsv``.
+
+        Raises:
+            LexiconError: one of them is missing, or a line is not as their README says.
+        """
         acronyms: dict[Phrase, list[Expansion]] = {}
         capitals: dict[Phrase, list[Expansion]] = {}
         phrases: dict[Phrase, list[Expansion]] = {}
-        for row in _rows(folder / "acronyms.tsv"):
-            short, full = row["acronym"], row["expansion"]
-            if row["case"] == "upper":
+        for short, full, case in _rows(folder / "acronyms.tsv", _ACRONYMS):
+            if case:
                 capitals.setdefault(tuple(WORD.findall(short)), []).append(Expansion(short, full))
             else:
                 acronyms.setdefault(tuple(words(short)), []).append(Expansion(short, full))
             phrases.setdefault(phrase(full), []).append(Expansion(full, short))
-        for row in _rows(folder / "everyday.tsv"):
-            phrases.setdefault(phrase(row["said"]), []).append(Expansion(row["said"], row["written"]))
+        for said, written in _rows(folder / "everyday.tsv", _EVERYDAY):
+            phrases.setdefault(phrase(said), []).append(Expansion(said, written))
         return cls(_frozen(acronyms), _frozen(capitals), _frozen(phrases))
 
     def expand(self, question: str) -> tuple[Expansion, ...]:
@@ -144,9 +153,24 @@ def _longest_first(text: Phrase, longest: int, table: Mapping[Phrase, object]) -
                 yield start, length
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    """The lines of a table after its header; only the column ``case`` may be empty."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise LexiconError(f"« {path} » est illisible ({type(error).__name__}) : {_REMEDY}.") from None
+    if lines[:1] != [list(columns)]:
+        raise LexiconError(f"« {path} » n'a pas pour première ligne les colonnes {', '.join(columns)} : {_REMEDY}.")
+    for number, row in enumerate(lines[1:], 2):
+        case = dict(zip(columns, row, strict=False)).get("case", "")
+        said = row[: len(columns) - ("case" in columns)]
+        if len(row) != len(columns) or case not in _CASES or not all(any(map(str.isalnum, cell)) for cell in said):
+            raise LexiconError(
+                f"« {path} », ligne {number} : il y faut, entre tabulations, {', '.join(columns)} ; corrigez-la, ou "
+                f"{_REMEDY}."
+            )
+    return iter(lines[1:])
 
 
 def _frozen(table: Mapping[Phrase, list[Expansion]]) -> dict[Phrase, tuple[Expansion, ...]]:

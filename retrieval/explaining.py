@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from retrieval.findings import Findings
 from retrieval.lexical import token
-from retrieval.ranking import SCOPE, weights_for
+from retrieval.ranking import SCOPE, RankedSheet, weights_for
 from retrieval.schema import Chunk, Hit
 from retrieval.vocabulary import WORD, fold, words
 
@@ -33,7 +34,10 @@ STEPS = {
 
 
 def explanation(findings: Findings) -> dict[str, Any]:
-    """How the question was read, what each sheet's score is made of, and the time of each step, in plain values."""
+    """How the question was read, what each sheet's score is made of, and the time of each step, in plain values.
+
+    Sheets are in the order of the hits; their score and its parts are those before any reranking.
+    """
     reading = findings.reading
     weights = weights_for(reading.is_letter)
     return {
@@ -54,7 +58,7 @@ def explanation(findings: Findings) -> dict[str, Any]:
                 "parts": {part: round(weights[part] * value, 4) for part, value in sheet.parts.items()},
                 "words": list(matched(findings, hit.chunk)),
             }
-            for sheet, hit in zip(findings.sheets, _first_hits(findings), strict=True)
+            for sheet, hit in _shown(findings)
         ],
         "wordings": list(findings.wordings),
         "themes": list(findings.themes),
@@ -83,14 +87,14 @@ def tables(findings: Findings) -> Iterator[Table]:
     yield _reading_table(values)
     yield _sheets_table(values)
     yield _words_table(values)
-    steps = Table("Étape", "ms", title="Temps", title_justify="left")
+    steps = _table("Temps", "Étape", "ms")
     for step, seconds in values["steps"].items():
         steps.add_row(STEPS[step], f"{1000 * seconds:.2f}".replace(".", ","))
     yield steps
 
 
 def _reading_table(values: dict[str, Any]) -> Table:
-    table = Table("Lecture de la question", "", title="Pourquoi ?", title_justify="left")
+    table = _table("Pourquoi ?", "Lecture de la question", "")
     reading, confidence = values["reading"], values["confidence"]
     for correction in reading["corrections"]:
         table.add_row("orthographe", f"{correction['typed']} → {correction['meant']}")
@@ -105,7 +109,7 @@ def _reading_table(values: dict[str, Any]) -> Table:
 
 def _sheets_table(values: dict[str, Any]) -> Table:
     """One row per sheet by its rank; a row of titles and words on a narrow terminal would hide the numbers."""
-    table = Table("N°", *PARTS.values(), "total", title="Notes", title_justify="left")
+    table = _table("Notes", "N°", *PARTS.values(), "total")
     for rank, sheet in enumerate(values["sheets"], 1):
         parts = (f"{sheet['parts'][part]:.2f}" if part in sheet["parts"] else "–" for part in PARTS)
         table.add_row(str(rank), *(cell.replace(".", ",") for cell in (*parts, f"{sheet['score']:.2f}")))
@@ -113,15 +117,25 @@ def _sheets_table(values: dict[str, Any]) -> Table:
 
 
 def _words_table(values: dict[str, Any]) -> Table:
-    table = Table("N°", "mots trouvés")
+    table = _table("Mots trouvés", "N°", "dans le passage et son titre")
     for rank, sheet in enumerate(values["sheets"], 1):
         table.add_row(str(rank), " ".join(sheet["words"]))
     return table
 
 
-def _first_hits(findings: Findings) -> list[Hit]:
-    """The first hit of each sheet, in the order of ``findings.sheets``: a reranker may change that of the hits."""
-    best: dict[str, Hit] = {}
+def _table(title: str, *columns: str) -> Table:
+    """An empty table that still fits in 60 columns; on a narrower terminal, it folds its cells and cuts none."""
+    table = Table(title=title, title_justify="left", box=SIMPLE, padding=0)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _shown(findings: Findings) -> Iterator[tuple[RankedSheet, Hit]]:
+    """Each sheet with its first hit, in the order of the hits: a reranker may have changed that of the sheets."""
+    sheets = {sheet.key: sheet for sheet in findings.sheets}
+    first: dict[str, Hit] = {}
     for hit in findings.hits:
-        best.setdefault(hit.chunk.sheet_key, hit)
-    return [best[sheet.key] for sheet in findings.sheets]
+        first.setdefault(hit.chunk.sheet_key, hit)
+    for key, hit in first.items():
+        yield sheets[key], hit

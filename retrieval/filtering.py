@@ -8,10 +8,13 @@ from datetime import date
 
 from retrieval.errors import UnknownFilter
 from retrieval.schema import Filters
+from retrieval.vocabulary import fold
 
 NAMES = {"audience": "public", "breadcrumb": "thème", "source": "source", "operators": "opérateur"}
 """What an agent calls each payload field."""
 SHOWN_VALUES = 12
+SHOWN_CHARACTERS = 60
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 def check_filters(filters: Filters, values: Callable[[str], tuple[str, ...]]) -> None:
@@ -28,10 +31,11 @@ def check_filters(filters: Filters, values: Callable[[str], tuple[str, ...]]) ->
         for value in asked:
             if value not in known:
                 raise UnknownFilter(
-                    f"aucune fiche n'a « {value} » pour {NAMES[field]} : choisissez parmi {_shown(known, value)}."
+                    f"aucune fiche n'a « {_one_line(value)} » pour {NAMES[field]} : choisissez parmi "
+                    f"{_shown(known, value)}."
                 )
     if filters.since and not _is_date(filters.since):
-        raise UnknownFilter(f"la date « {filters.since} » n'en est pas une : écrivez-la comme 2025-07-01.")
+        raise UnknownFilter(f"la date « {_one_line(filters.since)} » n'en est pas une : écrivez-la comme 2025-07-01.")
 
 
 def _is_date(text: str) -> bool:
@@ -42,7 +46,13 @@ def _is_date(text: str) -> bool:
 
 
 def _shown(known: tuple[str, ...], asked: str) -> str:
-    """The values closest to what was asked first, then the others, some of them only."""
-    near = sorted(filter(None, known), key=lambda value: (asked.lower() not in value.lower(), value))
-    rest = f" et {len(known) - SHOWN_VALUES} autres" if len(known) > SHOWN_VALUES else ""
-    return ", ".join(f"« {value} »" for value in near[:SHOWN_VALUES]) + rest if known else "aucune valeur"
+    """The values that hold what was asked first, then the others, some of them only, each in the order of `known`."""
+    near = sorted(filter(None, known), key=lambda value: fold(asked) not in fold(value))
+    left = len(near) - SHOWN_VALUES
+    rest = f" et {left} autre{'s' * (left > 1)}" if left > 0 else ""
+    return ", ".join(f"« {value} »" for value in near[:SHOWN_VALUES]) + rest if near else "aucune valeur"
+
+
+def _one_line(value: str) -> str:
+    text = _BLANKS.sub(" ", value).strip()
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

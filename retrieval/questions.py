@@ -84,4 +84,5 @@ def foreign_language(text: str) -> str:
 
 
 def _shown(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

@@ -14,7 +14,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SUBJECT, TEXT, WHOLE
-from retrieval.schema import Candidate
+from retrieval.schema import SHEET_DIGITS, Candidate
 
 SCOPE = "scope"
 """The part of a sheet for public agents when the question does not speak of them (`retrieval.scope`)."""
@@ -36,8 +36,12 @@ class RankedSheet:
     chunks: tuple[str, ...]
 
 
-def fuse(candidates: Mapping[str, Iterable[Candidate]], weights: Mapping[str, float] = WEIGHTS) -> list[RankedSheet]:
-    """The sheets that the fields propose, best first; ties keep the order of the keys.
+def fuse(
+    candidates: Mapping[str, Iterable[Candidate]],
+    weights: Mapping[str, float] = WEIGHTS,
+    limit: int | None = None,
+) -> list[RankedSheet]:
+    """The sheets that the fields propose, best first, `limit` at most; ties keep the order of the keys.
 
     The chunks of a sheet are those that the fields of the passage propose; failing these, its opening.
     """
@@ -47,26 +51,32 @@ def fuse(candidates: Mapping[str, Iterable[Candidate]], weights: Mapping[str, fl
         ranked = [candidate for candidate in proposed if candidate.score > 0]
         best = max((candidate.score for candidate in ranked), default=0.0)
         weight = 0.0 if field in SHEET_FIELDS else weights.get(field, 0.0)
+        # a thousand candidates a question: what is looked up here is most of the time of a ranking
         for candidate in ranked:
-            share = candidate.score / best
-            gained = parts.setdefault(candidate.sheet, {})
-            gained[field] = max(gained.get(field, 0.0), share)
-            chunks = passages.setdefault(candidate.sheet, {})
-            chunks[candidate.chunk_id] = chunks.get(candidate.chunk_id, 0.0) + weight * share
-    sheets = [
-        RankedSheet(key, weigh(gained, weights), gained, _best_first(passages[key])) for key, gained in parts.items()
-    ]
-    return in_order(sheets)
+            identifier, share = candidate.chunk_id, candidate.score / best
+            key = identifier[:SHEET_DIGITS]
+            gained = parts.get(key)
+            if gained is None:
+                parts[key] = {field: share}
+                passages[key] = {identifier: weight * share}
+                continue
+            if share > gained.get(field, 0.0):
+                gained[field] = share
+            chunks = passages[key]
+            chunks[identifier] = chunks.get(identifier, 0.0) + weight * share
+    scores = {key: weigh(gained, weights) for key, gained in parts.items()}
+    first = sorted(scores, key=lambda key: (-scores[key], key))[:limit]
+    return [RankedSheet(key, scores[key], parts[key], _best_first(passages[key])) for key in first]
 
 
 def held_back(
-    sheets: Iterable[RankedSheet], narrow: Collection[str], weights: Mapping[str, float] = WEIGHTS
+    sheets: Collection[RankedSheet], narrow: Collection[str], weights: Mapping[str, float] = WEIGHTS
 ) -> list[RankedSheet]:
     """The same sheets in order again, those of the keys `narrow` having the part `SCOPE`."""
+    parts = {sheet.key: {**sheet.parts, SCOPE: 1.0} for sheet in sheets if sheet.key in narrow}
     return in_order(
-        replace(sheet, parts=parts, score=weigh(parts, weights))
+        replace(sheet, parts=parts[sheet.key], score=weigh(parts[sheet.key], weights)) if sheet.key in parts else sheet
         for sheet in sheets
-        for parts in [{**sheet.parts, SCOPE: 1.0} if sheet.key in narrow else sheet.parts]
     )
 
 
@@ -85,7 +95,7 @@ def weights_for(letter: bool) -> Mapping[str, float]:
 
 def weigh(parts: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The sum of `parts` by their weights."""
-    return sum(weights.get(part, 0.0) * value for part, value in parts.items())
+    return sum([weights.get(part, 0.0) * value for part, value in parts.items()])
 
 
 def in_order(sheets: Iterable[RankedSheet]) -> list[RankedSheet]:

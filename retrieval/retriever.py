@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import groupby
 
 from retrieval import lexical, ranking
@@ -52,7 +52,7 @@ class Retriever:
 
         Raises:
             MissingIndex, DamagedIndex, IncompatibleIndex, EngineError: see `retrieval.errors`.
-            EncoderError, RerankerError: a model can't be loaded.
+            EncoderError, RerankerError, LexiconError: a model or a table can't be loaded.
         """
         store = open_store(settings)
         manifest = store.manifest()
@@ -99,24 +99,26 @@ class Retriever:
         clock.lap("encoding")
         candidates = self._engine.candidates(encoded, ranking.DEPTH, filters)
         clock.lap("search")
-        ranked = ranking.fuse(candidates, ranking.weights_for(reading.is_letter))[: max(LOOKED_AT, limit)]
+        ranked = ranking.fuse(candidates, ranking.weights_for(reading.is_letter), max(LOOKED_AT, limit))
         highest = {field: max((each.score for each in found), default=0.0) for field, found in candidates.items()}
-        found = evidence(ranked[0], highest, reading, self._vocabulary) if ranked else NOTHING
-        sheets = self._looked_at(ranked, reading)[:limit]
-        hits = self._hits(sheets, per_sheet)
+        best = self._engine.chunks(sheet.chunks[0] for sheet in ranked)
+        sheets = self._looked_at(ranked, best, reading)[:limit]
+        found = evidence(sheets[0], highest, reading, self._vocabulary) if sheets else NOTHING
+        hits = self._hits(sheets, best, per_sheet)
         clock.lap("ranking")
         notices: tuple[str, ...] = ()
         if self._reranker and hits:
             judged = rerank(reading.text, hits, self._reranker, self._budget_s)
             hits, notices = judged.hits, (judged.notice,) if judged.notice else ()
+            order = list(dict.fromkeys(hit.chunk.sheet_key for hit in hits))
+            sheets = sorted(sheets, key=lambda sheet: order.index(sheet.key))
             clock.lap("reranking")
         if per_sheet > 1:
             hits = self._with_openings(hits, per_sheet)
         return Findings(hits, confidence(found), reading, tuple(sheets), notices, clock.seconds)
 
-    def _looked_at(self, ranked: list[RankedSheet], reading: Reading) -> list[RankedSheet]:
+    def _looked_at(self, ranked: list[RankedSheet], best: Mapping[str, Chunk], reading: Reading) -> list[RankedSheet]:
         """`ranked` in order again, once titles and themes are known, without what repeats a better sheet."""
-        best = self._engine.chunks(sheet.chunks[0] for sheet in ranked)
         narrow = (
             ()
             if reading.names_public_service
@@ -126,9 +128,10 @@ class Retriever:
         said = {sheet.key: (best[sheet.chunks[0]].title, best[sheet.chunks[0]].text) for sheet in sheets}
         return ranking.distinct(sheets, said)
 
-    def _hits(self, sheets: list[RankedSheet], per_sheet: int) -> tuple[Hit, ...]:
+    def _hits(self, sheets: list[RankedSheet], known: Mapping[str, Chunk], per_sheet: int) -> tuple[Hit, ...]:
         ranked = [(chunk, sheet.score) for sheet in sheets for chunk in sheet.chunks[:per_sheet]]
-        chunks = self._engine.chunks(identifier for identifier, _ in ranked)
+        lacking = [identifier for identifier, _ in ranked if identifier not in known]
+        chunks = {**known, **self._engine.chunks(lacking)} if lacking else known
         return tuple(Hit(chunks[identifier], score) for identifier, score in ranked)
 
     def _with_openings(self, hits: tuple[Hit, ...], per_sheet: int) -> tuple[Hit, ...]:

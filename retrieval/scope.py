@@ -8,6 +8,7 @@ not say that he is a public agent most often is not one. Without this they stand
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from retrieval.schema import Chunk
 from retrieval.vocabulary import fold
@@ -17,15 +18,20 @@ _SHARED = re.compile(r"\b(salaries?|etrangers?|etudiants?)\b")
 """Those of a title that says whom else it is for (« Salarié et fonctionnaire »)."""
 _NAMED = re.compile(
     r"\b(fonction publique|fonctionnaires?|contractuel(le)?s?|titulaires?|titularis\w*|mairie|hopital|hopitaux|"
-    r"collectivite\w*|territoriale?s?|hospitali\w+|enseignante?s?|professeure?s?|rectorat|"
+    r"collectivite\w*|territoriale?s?|hospitaliere?s?|enseignante?s?|professeure?s?|rectorat|"
     r"agents? (publics?|de mairie|de l.etat|territoria\w+|hospitali\w+|administratif\w*|de la fonction))\b"
 )
 
 
 def for_public_agents(chunk: Chunk) -> bool:
     """Whether the sheet of this chunk is for public agents alone, by its title and themes."""
-    title = fold(chunk.title)
-    return bool(_ABOUT.search(" | ".join((title, *map(fold, chunk.breadcrumb))))) and not _SHARED.search(title)
+    return any(map(_is_about, (chunk.title, *chunk.breadcrumb))) and not _SHARED.search(fold(chunk.title))
+
+
+@lru_cache(10_000)
+def _is_about(title: str) -> bool:
+    """Fifty sheets are looked at for one question, and few themes are new."""
+    return bool(_ABOUT.search(fold(title)))
 
 
 def names_public_service(question: str) -> bool:

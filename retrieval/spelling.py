@@ -21,6 +21,8 @@ from retrieval.vocabulary import Vocabulary, words
 SHORTEST = 5
 """Letters of the shortest word that is doubted: shorter ones have too many neighbours."""
 SHORTEST_BY_LETTERS = 6
+SHORTEST_SOUND = 2
+"""Sounds of the shortest word that is read by ear: « ttttt » has none, and neither has « https »."""
 LONG = 8
 """From this length on, one letter may also be another one."""
 MEMORY = 10_000
@@ -63,7 +65,8 @@ class Speller:
     def _find(self, word: str) -> str:
         if len(word) < SHORTEST or not word.isalpha() or self._is_right(word):
             return ""
-        alike = self._by_sound.get(sound(word), ())
+        heard = sound(word)
+        alike = self._by_sound.get(heard, ()) if len(heard) >= SHORTEST_SOUND else ()
         if alike:
             return min(alike, key=lambda other: (OSA.distance(word, other), *self._rank(other)))
         if len(word) < SHORTEST_BY_LETTERS:

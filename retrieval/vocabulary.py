@@ -12,15 +12,20 @@ from math import log
 
 WORD = re.compile(r"[^\W_]+")
 """Letters and digits without a break; hyphens and apostrophes part words."""
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""The combining marks of Latin letters; the few others are taken out one by one."""
 
 
 def fold(text: str) -> str:
     """`text` in lower case, without accents or ligatures: « Élève » and « eleve » are one word."""
+    if text.isascii():
+        return text.lower()
     # decomposed before it is lowered: « № » holds a capital
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return bare.translate(_LIGATURES)
+    bare = _ACCENTS.sub("", decomposed).replace("œ", "oe").replace("æ", "ae")
+    if bare.isascii():
+        return bare
+    return "".join(character for character in bare if not unicodedata.combining(character))
 
 
 def words(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from tests.retrieval.corpus import SHEETS, build_index, corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["sheet_id", "chunk_id", "score", "title", "section", "url", "updated", "text"]
+EXPLAINED = ["reading", "confidence", "sheets", "wordings", "themes", "steps"]
 SETTINGS = (
     *("INDEX_DIR", "QDRANT_URL", "RERANKER_MODEL", "RERANKER_BASE_URL"),
     *("EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY"),
@@ -93,6 +94,105 @@ def test_json_is_one_object_and_nothing_else(capsys: Captured):
     best = answer["hits"][0]
     assert (best["sheet_id"], best["section"], best["updated"]) == ("F90007", "Jeune parent", "2020-07-16")
     assert "é" in out
+
+
+def test_json_can_say_why(capsys: Captured):
+    assert main(["search", "RSA jeune parrent ?", "-k", "3", "--json", "--explain"]) == 0
+    out, err = capsys.readouterr()
+    assert (err, out.count("\n")) == ("", 1)
+    answer = json.loads(out)
+    assert list(answer) == ["question", "hits", "seconds", *EXPLAINED]
+    assert answer["reading"]["corrections"] == [{"typed": "parrent", "meant": "parent"}]
+    assert [sheet["sheet_id"] for sheet in answer["sheets"]] == [hit["sheet_id"] for hit in answer["hits"]]
+    for sheet, hit in zip(answer["sheets"], answer["hits"], strict=True):
+        assert sum(sheet["parts"].values()) == pytest.approx(hit["score"], abs=1e-3)
+    assert sum(answer["steps"].values()) <= answer["seconds"] + 1e-3
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_a_person_is_told_why(capsys: Captured, columns: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["search", "RSA jeune parrent ?", "-k", "3", "--explain"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    titles = ["3 fiches en ", "Pourquoi ?", "Notes", "Mots trouvés", "Temps"]
+    places = [out.index(title) for title in titles]
+    assert places == sorted(places)
+    why = out[places[0] :]
+    assert "parrent → parent" in why
+    assert "confiance" in why
+    assert "jeune" in why
+    assert "…" not in why
+    assert max(map(len, why.splitlines())) <= columns
+
+
+def test_why_is_only_said_when_asked(capsys: Captured):
+    assert main(["search", "RSA"]) == 0
+    assert "Pourquoi" not in capsys.readouterr().out
+
+
+def sheets(capsys: Captured, *options: str) -> set[str]:
+    assert main(["search", "demande en mairie", "-k", "100", "--json", *options]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return {hit["sheet_id"] for hit in json.loads(out)["hits"]}
+
+
+def test_filters_leave_sheets_out(capsys: Captured):
+    everything = sheets(capsys)
+    assert len(everything) == len(SHEETS)
+    assert sheets(capsys, "--theme", "Papiers") == {"F90001", "F90002"}
+    # repeated: one or the other; several: all at once
+    assert sheets(capsys, "--theme", "Papiers", "--theme", "Famille") == {"F90001", "F90002", "F90005"}
+    assert sheets(capsys, "--theme", "Papiers", "--audience", "Particuliers", "--source", "essai") == {
+        "F90001",
+        "F90002",
+    }
+    assert sheets(capsys, "--audience=Particuliers", "--since=2020-07-16") == everything
+    assert sheets(capsys, "--since", "2020-07-17") == set()
+
+
+def test_no_sheet_is_said_to_a_person(capsys: Captured):
+    assert main(["search", "passeport", "--since", "2999-01-01", "--explain"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith("Aucune fiche ne répond à ces mots.\n")
+    assert "absent des fiches (0 %)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--theme", "papier"], "aucune fiche n'a « papier » pour thème : choisissez parmi « Papiers », « Argent »"),
+        (["--theme", "Papiers", "--theme", "x"], "aucune fiche n'a « x » pour thème"),
+        (["--audience", "Entreprises"], "pour public : choisissez parmi « Particuliers »."),
+        (["--source", "vosdroits"], "pour source : choisissez parmi « essai »."),
+        (["--operator", "CAF"], "aucune fiche n'a « CAF » pour opérateur"),
+        (["--theme", "a\nb"], "aucune fiche n'a « a b » pour thème"),
+        (["--theme", ""], "aucune fiche n'a «  » pour thème"),
+        (["--since", "hier"], "la date « hier » n'en est pas une : écrivez-la comme 2025-07-01."),
+        (["--since", "2025-02-30"], "la date « 2025-02-30 » n'en est pas une"),
+        (["--since"], "« --since » attend une valeur"),
+        (["--them", "Papiers"], "argument inconnu : --them"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--json", "--explain"]])
+def test_a_bad_filter_is_refused(capsys: Captured, arguments: list[str], words: str, options: list[str]):
+    assert words in refused(capsys, "search", "passeport", *arguments, *options)
+
+
+def test_filters_are_for_a_search(capsys: Captured, questions: Write, tmp_path: Path):
+    path, output = questions(asked("q", "passeport")), tmp_path / "r.jsonl"
+    line = refused(capsys, "batch", "--questions", path, "--output", output, "--theme", "Papiers")
+    assert "argument inconnu : --theme Papiers" in line
+
+
+def test_help_names_every_filter(capsys: Captured):
+    with pytest.raises(SystemExit):
+        main(["search", "--help"])
+    out = capsys.readouterr().out
+    for option in ("--explain", "--audience VALEUR", "--theme", "--source", "--operator", "--since AAAA-MM-JJ"):
+        assert option in out
 
 
 def test_ten_sheets_without_k_and_never_two_hits_of_one(capsys: Captured):

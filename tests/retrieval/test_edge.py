@@ -261,7 +261,7 @@ def test_reading_changes_no_data(shard: Path, tmp_path: Path):
     copy = shutil.copytree(shard, tmp_path / "shard")
     EdgeReader(copy).close()  # the first opening empties the engine's journals
     before = data_files(copy)
-    assert any(name.endswith("chunk_0.mmap") for name in before)
+    assert any(name.endswith("vector_storage-meaning/matrix.dat") for name in before)
     reader = EdgeReader(copy)
     reader.candidates(question("passeport", ENCODER), 5, ALL)
     reader.sheet("F90001")

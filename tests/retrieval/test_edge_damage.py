@@ -60,6 +60,12 @@ def test_an_empty_folder_is_damage(tmp_path: Path):
         EdgeReader(tmp_path)
 
 
+def full_segment(shard: Path) -> Path:
+    """The segment that searches read; beside it, the engine keeps an empty one for what could be added."""
+    (graph,) = (shard / "segments").glob("*/vector_storage-meaning/matrix.dat")
+    return graph.parents[1]
+
+
 @pytest.mark.parametrize(
     "name",
     ["segment.json", "vector_storage-meaning/deleted/status.dat", "payload_storage/config.json"],
@@ -67,7 +73,7 @@ def test_an_empty_folder_is_damage(tmp_path: Path):
 def test_a_cut_file_is_damage(shard: Path, tmp_path: Path, name: str):
     """The engine panics on the second, which no `except Exception` would catch."""
     copy = shutil.copytree(shard, tmp_path / "shard")
-    (damaged,) = (copy / "segments").glob(f"*/{name}")
+    damaged = full_segment(copy) / name
     damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
     with pytest.raises(DamagedIndex, match="illisible"):
         EdgeReader(copy)
@@ -75,7 +81,7 @@ def test_a_cut_file_is_damage(shard: Path, tmp_path: Path, name: str):
 
 def test_damage_seen_only_when_searching_is_said_too(shard: Path, tmp_path: Path):
     copy = shutil.copytree(shard, tmp_path / "shard")
-    (payloads,) = copy.glob("segments/*/payload_storage/page_0.dat")
+    payloads = full_segment(copy) / "payload_storage" / "page_0.dat"
     with payloads.open("r+b") as stream:
         stream.write(b"\xa5" * 65536)
     reader = EdgeReader(copy)
