@@ -1,8 +1,9 @@
-"""Trains the static French model on the corpus itself: no hub, no GPU, no labelled data, minutes on two cores.
+"""Trains the static French model on the corpus and the lexicon: no hub, no GPU, no labelled data, minutes on two cores.
 
 Each passage gives pairs of texts that belong together (its title and its words, a heading and what stands below it, a
-sentence and the rest, a few keywords and the whole, two passages of one sheet). The model, one vector per token and
-their mean, learns to tell the passage of a pair from all the others of the batch.
+sentence and the rest, a few keywords and the whole, two passages of one sheet). The lexicon puts titles and headings in
+the words people use (« virer » for « licenciement »), and its entries are pairs of their own. The model, one vector per
+token and their mean, learns to tell the passage of a pair from all the others of the batch.
 
 A plain torch loop rather than ``SentenceTransformerTrainer``: texts are tokenised once instead of at each step, pairs
 are drawn anew at each epoch, passages of the same sheet are left out of the negatives, and the project needs neither
@@ -27,7 +28,8 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from retrieval.errors import EncoderError
-from retrieval.pairs import Ids, Pair, Pairs, Passage, inverse_frequency, tokenise
+from retrieval.expansion import Lexicon
+from retrieval.pairs import Drawing, Ids, Pair, Pairs, Passage, inverse_frequency, tokenise
 from retrieval.schema import Chunk
 
 Progress = Callable[[int, int, float], None]
@@ -49,6 +51,9 @@ class TrainingSettings:
         dimension: length of a vector.
         epochs: times that all passages are seen.
         pairs: pairs drawn from each passage in an epoch.
+        alias_share: share of the titles and headings with an alias (`Lexicon.aliases`) that one takes the place of.
+        lexicon_share: share of the pairs of an epoch that are entries of the lexicon.
+        split_share: chance of each token of a pair's first text to be cut into its parts, as in a misspelt word.
         batch: pairs told apart at once.
         learning_rate: highest step of Adam.
         scale: what cosines are multiplied by in the softmax (the inverse of its temperature).
@@ -60,11 +65,19 @@ class TrainingSettings:
     dimension: int = 256
     epochs: int = 4
     pairs: int = 4
+    alias_share: float = 0.5
+    lexicon_share: float = 0.2
+    split_share: float = 0.1
     batch: int = 1024
     learning_rate: float = 0.01
     scale: float = 10.0
     seed: int = 0
     threads: int = 2
+
+    @property
+    def drawing(self) -> Drawing:
+        """How pairs are drawn with these settings."""
+        return Drawing(self.pairs, self.alias_share, self.lexicon_share, self.split_share, self.seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +97,11 @@ def train(
     output: Path,
     settings: TrainingSettings = TrainingSettings(),
     progress: Progress = lambda epoch, epochs, loss: None,
+    lexicon: Lexicon | None = None,
 ) -> TrainingReport:
     """Train a model on `chunks` and write it in the folder `output`, where other files (its card) are kept.
+
+    Without `lexicon`, that of the project is read.
 
     Raises:
         EncoderError: too few chunks, or all of the same sheet.
@@ -99,10 +115,10 @@ def train(
         )
     torch.set_num_threads(settings.threads)
     tokenizer = train_tokenizer(chunks, settings.vocabulary)
-    passages = tokenise(tokenizer, chunks)
-    weights = _initial_weights(passages, tokenizer, settings)
+    material = tokenise(tokenizer, chunks, lexicon or Lexicon.load())
+    weights = _initial_weights(material.passages, tokenizer, settings)
     embedding = StaticEmbedding(tokenizer, embedding_weights=weights)
-    loss = _fit(embedding, Pairs(passages, weights.shape[0], settings.pairs, settings.seed), settings, progress)
+    loss = _fit(embedding, Pairs(material, weights.shape[0], settings.drawing), settings, progress)
     with torch.no_grad():
         embedding.embedding.weight[tokenizer.token_to_id(UNKNOWN)] = 0.0
     _save(SentenceTransformer(modules=[embedding], device="cpu"), output)
@@ -161,11 +177,11 @@ def _pace(step: int, steps: int) -> float:
 
 
 def _loss(bag: torch.nn.EmbeddingBag, drawn: Sequence[tuple[int, Pair]], scale: float) -> torch.Tensor:
-    """Cross-entropy of each pair among those of the batch, both ways; the same sheet's are neither right nor wrong."""
+    """Cross-entropy of each pair among those of the batch, both ways; its own group's are neither right nor wrong."""
     queries = _embed(bag, [query for _, (query, _) in drawn])
     texts = _embed(bag, [text for _, (_, text) in drawn])
-    sheets = torch.tensor([sheet for sheet, _ in drawn])
-    same = (sheets[:, None] == sheets[None, :]).fill_diagonal_(False)
+    groups = torch.tensor([group for group, _ in drawn])
+    same = (groups[:, None] == groups[None, :]).fill_diagonal_(False)
     scores = (queries @ texts.T * scale).masked_fill(same, -torch.inf)
     right = torch.arange(len(drawn))
     cross_entropy = torch.nn.functional.cross_entropy

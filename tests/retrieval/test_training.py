@@ -1,12 +1,15 @@
-"""The training of the static model, on a few dozen made-up passages."""
+"""The training of the static model, on a few dozen made-up passages and a lexicon of five entries."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from retrieval.errors import EncoderError
+from retrieval.expansion import Expansion, Lexicon
 from retrieval.fields import passage_text
+from retrieval.pairs import Drawing, Material, Pair, Pairs, tokenise
 from retrieval.schema import Chunk
 from retrieval.training import TrainingReport, TrainingSettings, train, train_tokenizer
 from retrieval.transformer import SentenceTransformerEncoder
@@ -22,6 +25,17 @@ THEMES = {
     "bail": ("Donner congé à son locataire", "Le propriétaire du logement envoie une lettre avant la fin du bail."),
 }
 CASES = ("Cas général", "Outre-mer", "Pour un mineur", "En urgence", "À l'étranger")
+
+LEXICON = Lexicon(
+    acronyms={("are",): (Expansion("ARE", "allocation chômage"),)},
+    capitals={},
+    phrases={
+        ("bahut",): (Expansion("bahut", "école"),),
+        ("communale",): (Expansion("communale", "une École"),),
+        ("papelard",): (Expansion("papelard", "passeport"),),
+        ("farniente",): (Expansion("farniente", "congés payés"),),
+    },
+)
 
 
 def _chunks(per_theme: int = 10) -> list[Chunk]:
@@ -47,7 +61,7 @@ def _chunks(per_theme: int = 10) -> list[Chunk]:
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TrainingReport]:
     folder = tmp_path_factory.mktemp("trained") / "model"
-    return folder, train(_chunks(), folder, TINY)
+    return folder, train(_chunks(), folder, TINY, lexicon=LEXICON)
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +104,22 @@ def test_question_is_nearer_to_its_sheet_than_to_all_others(
     assert cosines[own].min() > cosines[~own].max()
 
 
+@pytest.mark.parametrize(
+    ("said", "sheet_id"), [("papelard", "F0"), ("farniente", "F1"), ("bahut", "F2"), ("ARE", "F3")]
+)
+def test_everyday_word_is_nearer_to_its_sheet_than_to_all_others(
+    encoder: SentenceTransformerEncoder, said: str, sheet_id: str
+) -> None:
+    chunks = _chunks()
+    assert not any(said.lower() in passage_text(chunk).lower().split() for chunk in chunks)
+    cosines = encoder.encode_passages([passage_text(chunk) for chunk in chunks]) @ encoder.encode_query(said)
+    own = np.array([chunk.sheet_id == sheet_id for chunk in chunks])
+    assert cosines[own].min() > cosines[~own].max()
+
+
 def test_words_of_one_sheet_are_nearer_than_words_of_two(encoder: SentenceTransformerEncoder) -> None:
     passport, fingerprints, tenant = (encoder.encode_query(word) for word in ("passeport", "empreintes", "locataire"))
-    assert passport @ fingerprints > passport @ tenant + 0.3
+    assert passport @ fingerprints > passport @ tenant + 0.1
 
 
 @pytest.mark.parametrize("typed", ["L'ECOLE A L'ETRANGER", "l’école, à l’étranger ?", "l ecole a l etranger"])
@@ -111,7 +138,7 @@ def test_words_of_another_alphabet_are_near_nothing(encoder: SentenceTransformer
 
 def test_same_seed_gives_the_same_files(trained: tuple[Path, TrainingReport], tmp_path: Path) -> None:
     first, _ = trained
-    train(_chunks(), tmp_path / "again", TINY)
+    train(_chunks(), tmp_path / "again", TINY, lexicon=LEXICON)
     for name in ("model.safetensors", "tokenizer.json", "modules.json"):
         assert (tmp_path / "again" / name).read_bytes() == (first / name).read_bytes()
 
@@ -129,6 +156,71 @@ def test_retraining_in_a_folder_keeps_its_card_and_leaves_nothing_aside(tmp_path
     assert (folder / "README.md").read_text(encoding="utf-8") == "card"
     assert (folder / "model.safetensors").stat().st_mode & 0o444 == 0o444
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def _drawn(**changed: float) -> tuple[Material, list[tuple[int, str, str]]]:
+    """The pairs of an epoch as the tokens' letters, which say which words they come from."""
+    tokenizer = train_tokenizer(_chunks(), 600)
+    material = tokenise(tokenizer, _chunks(), LEXICON)
+    shares = {"alias_share": 0.5, "lexicon_share": 0.2, "split_share": 0.0, **changed}
+    drawn = Pairs(material, tokenizer.get_vocab_size(), Drawing(pairs=8, seed=3, **shares)).epoch()
+
+    def letters(ids: NDArray[np.int64]) -> str:
+        return "".join(tokenizer.id_to_token(number) for number in ids)
+
+    return material, [(group, letters(query), letters(text)) for group, (query, text) in drawn]
+
+
+def test_share_of_the_lexicon_is_that_of_the_settings() -> None:
+    material, drawn = _drawn(lexicon_share=0.2)
+    sayings = [group for group, _, _ in drawn if group < 0]
+    assert len(drawn) == 8 * len(material.passages)
+    assert 0.15 < len(sayings) / len(drawn) < 0.25
+    assert all(group < 0 for group, _, _ in _drawn(lexicon_share=1.0)[1])
+    assert all(group >= 0 for group, _, _ in _drawn(lexicon_share=0.0)[1])
+
+
+def test_entries_of_one_meaning_are_not_told_apart() -> None:
+    _, drawn = _drawn(lexicon_share=1.0)
+    group = {said: group for group, said, _ in drawn}
+    assert set(group) == {"are", "bahut", "communale", "papelard", "farniente"}
+    assert group["bahut"] == group["communale"]
+    assert len(set(group.values())) == 4
+    assert ("papelard", "passeport") in {(said, written) for _, said, written in drawn}
+
+
+def test_titles_are_put_in_everyday_words_as_often_as_the_settings_say() -> None:
+    def slang(drawn: list[tuple[int, str, str]]) -> int:
+        return sum("papelard" in query for _, query, _ in drawn)
+
+    assert slang(_drawn(alias_share=0.0, lexicon_share=0.0)[1]) == 0
+    _, always = _drawn(alias_share=1.0, lexicon_share=0.0)
+    _, half = _drawn(alias_share=0.5, lexicon_share=0.0)
+    assert 0.3 < slang(half) / slang(always) < 0.7
+    assert not any("papelard" in text for _, _, text in always)  # what is found keeps its own words
+
+
+def test_words_of_questions_are_split_as_often_as_the_settings_say() -> None:
+    tokenizer = train_tokenizer(_chunks(), 600)
+    material = tokenise(tokenizer, _chunks(), LEXICON)
+
+    def drawn(share: float) -> list[Pair]:
+        drawing = Drawing(pairs=8, alias_share=0, lexicon_share=1, split_share=share, seed=3)
+        return [pair for _, pair in Pairs(material, tokenizer.get_vocab_size(), drawing).epoch()]
+
+    passport = tokenizer.encode("passeport", add_special_tokens=False).ids
+    assert all(len(tokenizer.id_to_token(token)) == 1 for query, _ in drawn(1.0) for token in query)
+    assert any(text.tolist() == passport for _, text in drawn(1.0))  # what is found is never cut
+    lengths = [np.mean([query.size for query, _ in drawn(share)]) for share in (0.0, 0.1, 0.5, 1.0)]
+    assert lengths == sorted(set(lengths))
+
+
+def test_lexicon_changes_the_weights_and_is_the_projects_own_by_default(tmp_path: Path) -> None:
+    settings = TrainingSettings(600, 8, epochs=1, pairs=1, batch=32, threads=1)
+    for name, lexicon in {"none": Lexicon({}, {}, {}), "own": Lexicon.load(), "default": None}.items():
+        train(_chunks(), tmp_path / name, settings, lexicon=lexicon)
+    weights = {name: (tmp_path / name / "model.safetensors").read_bytes() for name in ("none", "own", "default")}
+    assert weights["default"] == weights["own"] != weights["none"]
 
 
 def test_progress_is_told_after_each_epoch(tmp_path: Path) -> None:
