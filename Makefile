@@ -29,6 +29,8 @@ format: .venv/ready-dev
 report: .venv/ready-dev  ## measure again the figures of the README (needs ../shared)
 	@$(BIN)/python -m ingestion run --sources ../shared/corpus/vosdroits-2020.zip --index data/eval/index
 	@$(BIN)/python -m eval retrieval --index data/eval/index --report eval/reports/retrieval.md
+	@$(BIN)/python -m eval weights --index data/eval/index --report eval/reports/weights.md
+	@$(BIN)/python -m eval confidence --index data/eval/index --report eval/reports/confidence.md
 	@$(BIN)/python -m eval speed --report eval/reports/speed.md
 
 lock:  ## resolve every version again (needs uv)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,13 +17,14 @@ from rich.progress import track
 
 from eval import report as rendering
 from eval import speed
-from eval.arguments import RetrievalArguments, SpeedArguments, parse
-from eval.dataset import read_questions
+from eval.arguments import ConfidenceArguments, RetrievalArguments, SpeedArguments, WeightsArguments, parse
+from eval.dataset import read_questions, read_unanswerable
 from eval.errors import EvalError
 from eval.machine import this_machine
 from eval.output import check_target, write
-from eval.runs import Searcher, run, set_report, warm_up
-from eval.schema import Corpus, CorpusSource, LabelledQuestion, Report, SetReport
+from eval.runs import Finder, Searcher, run, set_report, warm_up
+from eval.schema import Corpus, LabelledQuestion, Origin, Report, SetReport, Steps
+from eval.spread import Spread
 from retrieval.command_line import run as run_door
 from retrieval.errors import RetrievalError, UsageError
 
@@ -35,8 +36,15 @@ NEEDS_SHOWN = 15
 PIPE_WIDTH = 100
 """Columns when the output goes to a file or another command: Rich would take 80 and fold long names."""
 
-Opener = Callable[[Path | None], tuple[Searcher, Corpus, str]]
-"""``--index`` -> what to search with, what it holds, the encoder that wrote it."""
+
+class Measured(Searcher, Finder, Protocol):
+    """What is measured and learned from."""
+
+
+Opener = Callable[[Path | None, Steps], tuple[Measured, Corpus, str]]
+"""``--index`` and the steps of a search -> what to search with, what it holds, the encoder that wrote it."""
+
+_Q = TypeVar("_Q")
 
 
 def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int:
@@ -45,6 +53,10 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
         arguments = parse(argv)
         if isinstance(arguments, SpeedArguments):
             return _measure_speed(arguments)
+        if isinstance(arguments, WeightsArguments):
+            return _learn_weights(arguments, opener or open_index)
+        if isinstance(arguments, ConfidenceArguments):
+            return _learn_confidence(arguments, opener or open_index)
         return _measure(arguments, opener or open_index)
     except (EvalError, RetrievalError) as error:
         print(f"Erreur : {error}", file=sys.stderr)
@@ -54,60 +66,120 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
         return 130
 
 
-def open_index(index: Path | None) -> tuple[Searcher, Corpus, str]:
+def open_index(index: Path | None, steps: Steps) -> tuple[Measured, Corpus, str]:
     """The project's retriever on the published index.
 
     Raises:
         RetrievalError: there is no index that can be searched.
     """
     # imported here: help and bad question files answer at once, without loading an engine and an encoder
-    from retrieval.retriever import Retriever
-    from retrieval.settings import RetrievalSettings
+    from eval.opening import open_index as opened
 
-    retriever = Retriever.open(RetrievalSettings.from_environment(index=index))
-    manifest = retriever.manifest
-    sources = tuple(CorpusSource(one.name, one.sheets, one.attribution) for one in manifest.sources)
-    corpus = Corpus(manifest.generation, manifest.created, manifest.chunks, manifest.sheets, sources)
-    return retriever, corpus, manifest.encoder
+    return opened(index, steps)
 
 
 def _measure(arguments: RetrievalArguments, opener: Opener) -> int:
-    _check_paths(arguments)
-    sets = [(name, path, read_questions(path)) for name, path in _named(arguments.questions)]
-    searcher, corpus, encoder = opener(arguments.index)
-    measured = tuple(_measure_set(searcher, name, path, questions) for name, path, questions in sets)
-    report = Report(datetime.now(UTC).date().isoformat(), this_machine(), corpus, encoder, measured)
+    _check_paths(arguments.questions, (arguments.json, arguments.report))
+    sets = _read(arguments.questions)
+    searcher, origin = _open(opener, arguments.index, Steps())
+    report = Report(origin, tuple(_measure_set(searcher, name, path, questions) for name, path, questions in sets))
     _show(report, None if arguments.all_needs else NEEDS_SHOWN)
     _write(report, arguments)
     return 1 if report.refused else 0
 
 
+def _learn_weights(arguments: WeightsArguments, opener: Opener) -> int:
+    # imported here: what optimises takes a second to load
+    from eval import weights_report
+    from eval.candidates import candidates
+    from eval.weighing import weigh
+
+    _check_paths(arguments.questions, (arguments.report,))
+    sets = _read(arguments.questions)
+    finder, origin = _open(opener, arguments.index, Steps(reranking=False))
+    raw = [candidates(finder, name, _tracked(name, questions)) for name, _, questions in sets]
+    with Console(stderr=True).status("Apprentissage…"):
+        others = (lambda steps: opener(arguments.index, steps)[0]) if arguments.report else None
+        report = weigh(origin, raw, others)
+    for line in weights_report.to_lines(report):
+        print(line)
+    if arguments.report:
+        write(arguments.report, weights_report.to_markdown(report))
+        print(f"Rapport écrit dans {arguments.report}.")
+    return 0
+
+
+def _learn_confidence(arguments: ConfidenceArguments, opener: Opener) -> int:
+    from eval import confidence_report
+    from eval.calibration import observe_labelled, observe_unanswerable
+    from eval.trusting import study
+
+    picture = arguments.report.with_suffix(".svg") if arguments.report else None
+    _check_paths((*arguments.questions, arguments.unanswerable), (arguments.report, picture))
+    sets = _read(arguments.questions)
+    none = read_unanswerable(arguments.unanswerable)
+    finder, origin = _open(opener, arguments.index, Steps(reranking=False))
+    observations = [
+        one for name, _, questions in sets for one in observe_labelled(finder, name, _tracked(name, questions))
+    ]
+    name = arguments.unanswerable.stem
+    observations += observe_unanswerable(finder, name, _tracked(name, none))
+    with Console(stderr=True).status("Apprentissage…"):
+        report = study(origin, observations)
+    for line in confidence_report.to_lines(report):
+        print(line)
+    if arguments.report and picture:
+        write(picture, confidence_report.to_picture(report))
+        write(arguments.report, confidence_report.to_markdown(report, picture.name))
+        print(f"Rapport écrit dans {arguments.report}, avec la figure {picture.name}.")
+    return 0
+
+
+def _open(opener: Opener, index: Path | None, steps: Steps) -> tuple[Measured, Origin]:
+    measured, corpus, encoder = opener(index, steps)
+    return measured, Origin(datetime.now(UTC).date().isoformat(), this_machine(), corpus, encoder)
+
+
 def _measure_speed(arguments: SpeedArguments) -> int:
     if arguments.report:
         check_target(arguments.report)
-    questions = [question.text for question in read_questions(arguments.questions)][: speed.ANSWERS]
-    with TemporaryDirectory() as folder, Console(stderr=True).status("Ingestion et réponses…"):
-        runs = [speed.ingest(arguments.corpus, Path(folder) / str(run)) for run in range(speed.RUNS)]
-        started = time.perf_counter()
-        assistant = open_assistant(Path(folder) / "0")
-        opening = time.perf_counter() - started
-        manifest = assistant.retriever.manifest
-        report = speed.SpeedReport(
-            date=datetime.now(UTC).date().isoformat(),
-            machine=this_machine(),
-            corpus=f"{arguments.corpus.name}, {manifest.sheets} sheets, {manifest.chunks} passages",
-            ingestion=speed.Spread.of([one.seconds for one in runs]),
-            memory=max(one.memory for one in runs),
-            index=runs[0].index,
-            opening=opening,
-            answers=tuple(speed.time_answers(assistant.ask, questions)),
-        )
+    questions = [question.text for question in read_questions(arguments.questions)]
+    with Console(stderr=True).status("Ingestion et réponses…") as status:
+        report = _speed(arguments, questions, lambda line: status.update(escape(line)))
     for line in speed.to_lines(report):
         print(line)
     if arguments.report:
         write(arguments.report, speed.to_markdown(report))
         print(f"Rapport écrit dans {arguments.report}.")
     return 0
+
+
+def _speed(arguments: SpeedArguments, questions: Sequence[str], say: Callable[[str], None]) -> speed.SpeedReport:
+    # imported here: it opens engines and encoders
+    from eval import growth
+
+    asked = questions[: speed.ANSWERS]
+    with TemporaryDirectory() as folder:
+        runs = [speed.ingest(arguments.corpus, Path(folder) / str(run)) for run in range(speed.RUNS)]
+        started = time.perf_counter()
+        assistant = open_assistant(Path(folder) / "0")
+        opening = time.perf_counter() - started
+        manifest = assistant.retriever.manifest
+        answers = tuple(speed.time_answers(assistant.ask, asked))
+        sheets = growth.sheets_of(Path(folder) / "0")
+    # other questions, so that what is remembered of one does not make it faster
+    others = questions[speed.ANSWERS : 2 * speed.ANSWERS] or questions[: speed.WARM_UP]
+    return speed.SpeedReport(
+        date=datetime.now(UTC).date().isoformat(),
+        machine=this_machine(),
+        corpus=f"{arguments.corpus.name}, {manifest.sheets} sheets, {manifest.chunks} passages",
+        ingestion=Spread.of([one.seconds for one in runs]),
+        memory=max(one.memory for one in runs),
+        index=runs[0].index,
+        opening=opening,
+        answers=answers,
+        scale=tuple(growth.measure(sheets, size, asked, others, say) for size in arguments.sizes),
+    )
 
 
 def open_assistant(index: Path) -> Assistant[Retriever]:
@@ -118,19 +190,23 @@ def open_assistant(index: Path) -> Assistant[Retriever]:
     return Assistant.open(AssistantSettings.from_environment(index, with_model=False))
 
 
-def _check_paths(arguments: RetrievalArguments) -> None:
+def _check_paths(read: Sequence[Path], written: Sequence[Path | None]) -> None:
     """Nothing may be read twice, nor written over another file of the same command."""
-    questions = [path.resolve() for path in arguments.questions]
-    targets = [path for path in (arguments.json, arguments.report) if path]
+    targets = [path for path in written if path]
     for path in targets:
         check_target(path)
-    every = [*arguments.questions, *targets]
-    places = [*questions, *(path.resolve() for path in targets)]
+    every = [*read, *targets]
+    places = [path.resolve() for path in every]
     for position, place in enumerate(places):
         if place in places[:position]:
             raise UsageError(
                 f"« {every[position]} » est donné deux fois : donnez un fichier différent à chaque option."
             )
+
+
+def _read(paths: Sequence[Path]) -> list[tuple[str, Path, tuple[LabelledQuestion, ...]]]:
+    """The name of each set, its file and its questions."""
+    return [(name, path, read_questions(path)) for name, path in _named(paths)]
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -141,10 +217,14 @@ def _named(paths: Sequence[Path]) -> Iterator[tuple[str, Path]]:
 
 
 def _measure_set(searcher: Searcher, name: str, path: Path, questions: Sequence[LabelledQuestion]) -> SetReport:
-    console = Console(stderr=True)
-    bar = track(questions, escape(name), console=console, transient=True, disable=not console.is_terminal)
     warm_up(searcher, questions)
-    return set_report(name, path, list(run(searcher, bar)))
+    return set_report(name, path, list(run(searcher, _tracked(name, questions))))
+
+
+def _tracked(name: str, questions: Sequence[_Q]) -> Iterable[_Q]:
+    """The questions of a set, with a bar on a terminal that says how many are done."""
+    console = Console(stderr=True)
+    return track(questions, escape(name), console=console, transient=True, disable=not console.is_terminal)
 
 
 def _show(report: Report, limit: int | None) -> None:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.scale import LARGEST, SIZES
 from retrieval.command_line import FrenchParser
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 DEFAULT_CORPUS = SHARED / "corpus" / "vosdroits-2020.zip"
 DEFAULT_QUESTIONS = SHARED / "questions" / "typed.jsonl"
 """``../shared/questions/typed.jsonl``, seen from the root of the repository."""
+OWN = Path(__file__).parent / "questions"
+LABELLED_SETS = (DEFAULT_QUESTIONS, OWN / "counter.jsonl", OWN / "letters.jsonl")
+UNANSWERABLE = OWN / "unanswerable.jsonl"
+SETS_HELP = "../shared/questions/typed.jsonl, eval/questions/counter.jsonl et letters.jsonl, ceux qui existent"
 
 EPILOG = """\
 exemples :
   python -m eval retrieval
   python -m eval retrieval --questions a.jsonl --questions b.jsonl --all-needs
   python -m eval retrieval --json mesures.json --report mesures.md
+  python -m eval weights --report poids.md
+  python -m eval confidence --report confiance.md
 
 Une ligne d'un fichier de questions : {"id": "q1", "question": "…", "need": "n1", "sheets": {"F123": 5}}
 « need » réunit les questions qui disent le même besoin ; sans lui, chaque question est son propre besoin.
+
+Une ligne d'un fichier de questions sans réponse : {"id": "q1", "question": "…", "kind": "near"}
 
 Code de sortie : 0 si tout a été mesuré ; 1 si une question a été refusée ou si rien n'a pu être mesuré.
 """
@@ -39,14 +49,37 @@ class RetrievalArguments:
 
 @dataclass(frozen=True, slots=True)
 class SpeedArguments:
-    """What ``speed`` asks."""
+    """What ``speed`` asks; ``sizes`` are numbers of passages, the least first."""
 
     corpus: Path
     questions: Path
     report: Path | None
+    sizes: tuple[int, ...]
 
 
-def parse(argv: Sequence[str] | None = None) -> RetrievalArguments | SpeedArguments:
+@dataclass(frozen=True, slots=True)
+class WeightsArguments:
+    """What ``weights`` asks."""
+
+    questions: tuple[Path, ...]
+    index: Path | None
+    report: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceArguments:
+    """What ``confidence`` asks."""
+
+    questions: tuple[Path, ...]
+    unanswerable: Path
+    index: Path | None
+    report: Path | None
+
+
+Arguments = RetrievalArguments | SpeedArguments | WeightsArguments | ConfidenceArguments
+
+
+def parse(argv: Sequence[str] | None = None) -> Arguments:
     """Read the command line; ``--help`` prints and exits.
 
     Raises:
@@ -54,10 +87,19 @@ def parse(argv: Sequence[str] | None = None) -> RetrievalArguments | SpeedArgume
     """
     found = _parser().parse_args(argv)
     if found.command == "speed":
-        return SpeedArguments(found.corpus, found.questions, found.report)
-    return RetrievalArguments(
-        tuple(found.questions or (DEFAULT_QUESTIONS,)), found.index, found.json, found.report, found.all_needs
-    )
+        sizes = tuple(sorted({*SIZES, *(found.scale or ())}))
+        return SpeedArguments(found.corpus, found.questions, found.report, sizes)
+    questions = tuple(found.questions or labelled_sets())
+    if found.command == "weights":
+        return WeightsArguments(questions, found.index, found.report)
+    if found.command == "confidence":
+        return ConfidenceArguments(questions, found.unanswerable, found.index, found.report)
+    return RetrievalArguments(questions, found.index, found.json, found.report, found.all_needs)
+
+
+def labelled_sets() -> tuple[Path, ...]:
+    """The labelled sets that are on this machine; the first one when none is, which says so when it is read."""
+    return tuple(path for path in LABELLED_SETS if path.is_file()) or LABELLED_SETS[:1]
 
 
 def _parser() -> FrenchParser:
@@ -66,24 +108,57 @@ def _parser() -> FrenchParser:
     title = "mesure la recherche sur des questions étiquetées"
     retrieval = "Cherche chaque question étiquetée dans l'index et mesure, par fiche, ce qui est trouvé."
     _add_retrieval(commands.add_parser("retrieval", help=title, description=retrieval, epilog=EPILOG))
+    title = "apprend les poids du classement et dit ce que vaut chaque ingrédient"
+    weights = (
+        "Apprend les poids du classement sur la moitié des besoins et les juge sur l'autre. Avec --report, mesure "
+        "aussi ce qu'apporte chaque ingrédient (quelques minutes)."
+    )
+    _add_weights(commands.add_parser("weights", help=title, description=weights))
+    title = "apprend à quel point une recherche est sûre"
+    confidence = (
+        "Apprend la probabilité qu'une des premières fiches réponde, et ses seuils, sur la moitié des besoins ; les "
+        "juge sur l'autre. Avec --report, écrit aussi une figure, du même nom en .svg."
+    )
+    _add_confidence(commands.add_parser("confidence", help=title, description=confidence))
     title = "mesure la durée et la mémoire de l'ingestion et des réponses"
-    speed = "Ingère une archive plusieurs fois dans un dossier provisoire, puis y pose des questions."
+    speed = (
+        "Ingère une archive plusieurs fois dans un dossier provisoire, puis y pose des questions ; agrandit ensuite le "
+        "corpus et recommence (deux minutes pour 40 000 passages, un quart d'heure et 3 Go pour 400 000)."
+    )
     _add_speed(commands.add_parser("speed", help=title, description=speed))
     return parser
 
 
 def _add_retrieval(parser: FrenchParser) -> None:
     group = parser.options
-    group.add_argument(
-        "--questions", type=Path, action="append", metavar="FICHIER.jsonl",
-        help="questions étiquetées ; peut se répéter (par défaut : ../shared/questions/typed.jsonl)",
-    )  # fmt: skip
-    parser.add_index()
+    _add_sets(parser)
     group.add_argument("--json", type=Path, metavar="FICHIER", help="écrit tout le résultat en JSON")
     group.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit le même résultat en Markdown")
     group.add_argument(
         "--all-needs", action="store_true", help="montre tous les besoins et non les 15 moins bien servis"
     )
+
+
+def _add_weights(parser: FrenchParser) -> None:
+    _add_sets(parser)
+    parser.options.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit tout le résultat en Markdown")
+
+
+def _add_confidence(parser: FrenchParser) -> None:
+    _add_sets(parser)
+    parser.options.add_argument(
+        "--unanswerable", type=Path, default=UNANSWERABLE, metavar="FICHIER.jsonl",
+        help="questions sans réponse dans les fiches (par défaut : eval/questions/unanswerable.jsonl)",
+    )  # fmt: skip
+    parser.options.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit tout le résultat en Markdown")
+
+
+def _add_sets(parser: FrenchParser) -> None:
+    parser.options.add_argument(
+        "--questions", type=Path, action="append", metavar="FICHIER.jsonl",
+        help=f"questions étiquetées ; peut se répéter (par défaut : {SETS_HELP})",
+    )  # fmt: skip
+    parser.add_index()
 
 
 def _add_speed(parser: FrenchParser) -> None:
@@ -96,4 +171,15 @@ def _add_speed(parser: FrenchParser) -> None:
         "--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FICHIER.jsonl",
         help="questions posées (par défaut : ../shared/questions/typed.jsonl)",
     )  # fmt: skip
+    sizes = " et ".join(f"{size}" for size in SIZES)
+    group.add_argument(
+        "--scale", type=_size, action="append", metavar="N",
+        help=f"mesure aussi la recherche dans N passages, tirés des fiches (toujours : {sizes}) ; peut se répéter",
+    )  # fmt: skip
     group.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit le résultat en Markdown")
+
+
+def _size(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= LARGEST):
+        raise ArgumentTypeError(f"« {text} » n'est pas un nombre de passages de 1 à {LARGEST}")
+    return int(text)

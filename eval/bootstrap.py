@@ -7,7 +7,7 @@ Bootstrap*, 1993; clusters after Field and Welsh, 2007).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,34 @@ def intervals(
         name: Interval(float(mean), float(min(low, mean)), float(max(high, mean)))
         for name, mean, low, high in zip(names, means, lows, highs, strict=True)
     }
+
+
+def interval_of(
+    statistic: Callable[[npt.NDArray[np.float64]], float],
+    needs: Sequence[str],
+    seed: int = SEED,
+    resamples: int = RESAMPLES,
+) -> Interval:
+    """Any statistic of the questions, and its percentile interval over draws of needs with replacement.
+
+    Args:
+        statistic: takes how many times each question counts, shape (questions,), 1 everywhere for the figure itself.
+            A draw where it has no value (nan) is left out.
+        needs: the need of each question.
+
+    Raises:
+        ValueError: no question.
+    """
+    if not needs:
+        raise ValueError("no question")
+    clusters = _numbered(needs)
+    size = int(clusters.max()) + 1
+    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=resamples)
+    values = np.array([statistic(draw[clusters].astype(np.float64)) for draw in draws])
+    value = statistic(np.ones(len(needs)))
+    kept = values[~np.isnan(values)]
+    low, high = _bounds(kept[:, np.newaxis])[:, 0] if kept.size else (value, value)
+    return Interval(value, float(min(low, value)), float(max(high, value)))
 
 
 def _numbered(needs: Sequence[str]) -> npt.NDArray[np.intp]:

@@ -1,18 +1,31 @@
-"""Question files: one JSON object per line, ``{"id", "question", "sheets": {"F123": 5}}``, ``need`` if known."""
+"""Question files, one JSON object per line.
+
+A labelled question is ``{"id", "question", "sheets": {"F123": 5}}``, with its ``need`` if known; one that the corpus
+can't answer is ``{"id", "question", "kind"}``.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile
-from eval.schema import LabelledQuestion
+from eval.schema import LabelledQuestion, UnanswerableQuestion
 from retrieval.system_errors import french_cause
 
 SHAPE = '{"id": "q1", "question": "…", "sheets": {"F123": 5}}'
+UNANSWERABLE_SHAPE = '{"id": "q1", "question": "…", "kind": "near"}'
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Q = TypeVar("_Q", bound=_Identified)
 
 
 def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
@@ -23,10 +36,19 @@ def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
         InvalidLine: a line is not a labelled question, or repeats an id.
         EmptyQuestionFile: there is no question in it.
     """
+    return _read(path, _labelled, SHAPE)
+
+
+def read_unanswerable(path: Path) -> tuple[UnanswerableQuestion, ...]:
+    """All questions of a file of questions that the corpus can't answer; raises as `read_questions`."""
+    return _read(path, _unanswerable, UNANSWERABLE_SHAPE)
+
+
+def _read(path: Path, parsed: Callable[[Any], _Q], shape: str) -> tuple[_Q, ...]:
     seen: dict[str, int] = {}
     questions = []
     for number, line in _lines(path):
-        question = _question(line, path, number)
+        question = _question(line, parsed, shape, (path, number))
         if question.id in seen:
             raise InvalidLine(
                 path, number, f"l'identifiant « {question.id} » est déjà celui de la ligne {seen[question.id]} : "
@@ -35,7 +57,7 @@ def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
         seen[question.id] = number
         questions.append(question)
     if not questions:
-        raise EmptyQuestionFile(f"« {path} » ne contient aucune question : écrivez-en une par ligne, comme {SHAPE}.")
+        raise EmptyQuestionFile(f"« {path} » ne contient aucune question : écrivez-en une par ligne, comme {shape}.")
     return tuple(questions)
 
 
@@ -60,31 +82,40 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
 
 
-def _question(line: str, path: Path, number: int) -> LabelledQuestion:
+def _question(line: str, parsed: Callable[[Any], _Q], shape: str, place: tuple[Path, int]) -> _Q:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InvalidLine(path, number, f"ce n'est pas du JSON : écrivez un objet par ligne, comme {SHAPE}.") from error
+        raise InvalidLine(*place, f"ce n'est pas du JSON : écrivez un objet par ligne, comme {shape}.") from error
     try:
-        return _labelled(record)
+        return parsed(record)
     except ValueError as error:
-        raise InvalidLine(path, number, str(error)) from error
+        raise InvalidLine(*place, str(error)) from error
 
 
 def _labelled(record: Any) -> LabelledQuestion:
-    """Check one record.
-
-    Raises:
-        ValueError: the first thing that is wrong with it, and the remedy, in French.
-    """
-    if not isinstance(record, dict):
-        raise ValueError(f"il faut un objet JSON, comme {SHAPE}.")
-    missing = [f"« {name} »" for name in ("id", "question", "sheets") if name not in record]
-    if missing:
-        raise ValueError(f"il manque {' et '.join(missing)} : complétez la ligne, comme {SHAPE}.")
+    _check_fields(record, ("id", "question", "sheets"), SHAPE)
     identifier = _text(record, "id")
     need = _text(record, "need") if record.get("need") is not None else identifier
     return LabelledQuestion(identifier, _text(record, "question"), need, _sheets(record["sheets"]))
+
+
+def _unanswerable(record: Any) -> UnanswerableQuestion:
+    _check_fields(record, ("id", "question", "kind"), UNANSWERABLE_SHAPE)
+    return UnanswerableQuestion(_text(record, "id"), _text(record, "question"), _text(record, "kind"))
+
+
+def _check_fields(record: Any, names: tuple[str, ...], shape: str) -> None:
+    """Refuse a record that lacks one of these fields.
+
+    Raises:
+        ValueError: what is missing, and the remedy, in French.
+    """
+    if not isinstance(record, dict):
+        raise ValueError(f"il faut un objet JSON, comme {shape}.")
+    missing = [f"« {name} »" for name in names if name not in record]
+    if missing:
+        raise ValueError(f"il manque {' et '.join(missing)} : complétez la ligne, comme {shape}.")
 
 
 def _text(record: dict[str, Any], name: str) -> str:

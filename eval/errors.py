@@ -5,6 +5,7 @@ EvalError
 │   ├── MissingQuestionFile  it is not there, or can't be read
 │   ├── EmptyQuestionFile    it holds no question
 │   └── InvalidLine          one of its lines is not a labelled question
+├── NothingToLearn           the questions given can't teach what is asked
 └── OutputError              a result can't be written
 """
 
@@ -35,6 +36,10 @@ class InvalidLine(QuestionFileError):
     def __init__(self, path: Path, number: int, reason: str) -> None:
         super().__init__(f"« {path} », ligne {number} : {reason}")
         self.number = number
+
+
+class NothingToLearn(EvalError):
+    """The questions given can't teach what is asked."""
 
 
 class OutputError(EvalError):

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from eval.bootstrap import CONFIDENCE, RESAMPLES, SEED
+from eval.markdown import cell, head, row, table_head
 from eval.metrics import HITS, MRR, NAMES, NDCG, RECALLS
-from eval.schema import Corpus, Interval, Machine, NeedReport, Report, SetReport
+from eval.schema import Interval, NeedReport, Report, SetReport
 
 SHOWN = (*RECALLS, MRR, NDCG)
 """The metrics of the terminal: what fits in 80 columns. Markdown and JSON hold all of them."""
@@ -22,6 +23,8 @@ LABELS = dict(
         strict=True)
 )  # fmt: skip
 DIGITS = 6
+NEEDS_WRITTEN = 50
+"""Needs of each set that the Markdown page lists; the JSON result has them all."""
 
 
 # ---------------------------------------------------------------- terminal
@@ -56,8 +59,8 @@ def needs_table(one: SetReport, limit: int | None) -> Table:
 def notes(report: Report) -> tuple[str, ...]:
     """What a reader of the tables must know, in French, one line each."""
     lines = [
-        f"Index {report.corpus.generation} : {_count(report.corpus.sheets)} fiches, "
-        f"{_count(report.corpus.chunks)} passages ; encodeur {report.encoder}.",
+        f"Index {report.origin.corpus.generation} : {_count(report.origin.corpus.sheets)} fiches, "
+        f"{_count(report.origin.corpus.chunks)} passages ; encodeur {report.origin.encoder}.",
         f"q. : questions ; b. : besoins. Intervalles par rééchantillonnage des besoins ({_count(RESAMPLES)} tirages).",
     ]
     for one in report.sets:
@@ -98,10 +101,10 @@ def _french_interval(value: Interval) -> str:
 def to_json(report: Report) -> dict[str, Any]:
     """The whole report as plain JSON values; figures from 0 to 1 with six decimals, latencies in milliseconds."""
     return {
-        "date": report.date,
-        "machine": asdict(report.machine),
-        "corpus": asdict(report.corpus),
-        "encoder": report.encoder,
+        "date": report.origin.date,
+        "machine": asdict(report.origin.machine),
+        "corpus": asdict(report.origin.corpus),
+        "encoder": report.origin.encoder,
         "bootstrap": {"unit": "need", "resamples": RESAMPLES, "confidence": CONFIDENCE, "seed": SEED},
         "sets": [_set_json(one) for one in report.sets],
     }
@@ -138,14 +141,7 @@ def to_markdown(report: Report) -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield from ("# Retrieval, measured", "")
-    yield f"- Date: {report.date}"
-    yield f"- Machine: {_machine(report.machine)}"
-    yield f"- Corpus: {_corpus(report.corpus)}"
-    yield f"- Encoder of the index: {_cell(report.encoder)}"
-    yield from ("- Made by `python -m eval retrieval --report FILE.md`; the same command makes it again.", "")
-    yield "**The sheets searched here are dated: they serve to measure the search and are not current law.**"
-    yield ""
+    yield from head("Retrieval, measured", report.origin, "python -m eval retrieval --report FILE.md")
     yield "At sheet level, each labelled sheet worth 1: R@k is the share of the labelled sheets among the k best, hit@k"
     yield "whether one of them is. Means over questions; between brackets, the 95 % percentile interval of"
     yield f"{RESAMPLES} bootstrap draws of *needs* (questions that say the same thing in other words), seed {SEED}."
@@ -155,51 +151,26 @@ def _head(report: Report) -> Iterator[str]:
 def _means(sets: Sequence[SetReport]) -> Iterator[str]:
     yield "## Means"
     yield ""
-    yield from _table_head("Set", "Questions", "Needs", *LABELS.values(), "Median, ms", "p95, ms")
+    yield from table_head("Set", "Questions", "Needs", *LABELS.values(), "Median, ms", "p95, ms")
     for one in sets:
         times = (f"{one.latency.median:.1f}", f"{one.latency.p95:.1f}") if one.latency else ("none", "none")
         figures = (f"{v.mean:.3f} [{v.low:.3f}, {v.high:.3f}]" for v in (one.metrics[name] for name in LABELS))
-        yield _row(one.name, str(one.questions), str(one.needs), *figures, *times)
+        yield row(one.name, str(one.questions), str(one.needs), *figures, *times)
     yield ""
 
 
 def _needs(one: SetReport) -> Iterator[str]:
-    yield f"## {_cell(one.name)}: needs, from worst to best"
+    worst = one.per_need[:NEEDS_WRITTEN]
+    yield f"## {cell(one.name)}: needs, from worst to best"
     yield ""
     yield "Needs are numbered: their names belong to the question file (the terminal and the JSON result give them)."
     yield f"Questions with fewer than 10 sheets found: {one.short}. Questions refused, scored 0: {len(one.refusals)}."
+    if len(worst) < one.needs:
+        yield f"These are the {len(worst)} worst of {one.needs}."
     if one.needs == 1:
         yield "There is one need only: the interval means nothing."
     yield ""
-    yield from _table_head("Need", "Questions", *(LABELS[name] for name in SHOWN))
-    for rank, need in enumerate(one.per_need, 1):
-        yield _row(str(rank), str(need.questions), *(f"{need.metrics[name]:.3f}" for name in SHOWN))
+    yield from table_head("Need", "Questions", *(LABELS[name] for name in SHOWN))
+    for rank, need in enumerate(worst, 1):
+        yield row(str(rank), str(need.questions), *(f"{need.metrics[name]:.3f}" for name in SHOWN))
     yield ""
-
-
-def _machine(machine: Machine) -> str:
-    return f"{_cell(machine.cpu)}, {machine.cores} cores, Python {machine.python}"
-
-
-def _corpus(corpus: Corpus) -> str:
-    sources = "; ".join(
-        f"{_cell(source.name)}, {source.sheets} sheets ({_cell(source.attribution)})" for source in corpus.sources
-    )
-    size = f"{corpus.sheets} sheets, {corpus.chunks} passages"
-    return f"{size}, generation {_cell(corpus.generation)} of {_cell(corpus.created)}. Sources: {sources}."
-
-
-def _table_head(*names: str) -> tuple[str, str]:
-    return _row(*names), _row("---", *("--:" for _ in names[1:]))
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(_cell(cell) for cell in cells)} |"
-
-
-def _cell(text: str) -> str:
-    """Text on one line that can't open a cell, a tag or a code span."""
-    safe = " ".join(text.split()).replace("\\", "\\\\")
-    for mark in "|<`*_":
-        safe = safe.replace(mark, f"\\{mark}")
-    return safe

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from statistics import fmean
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,12 +17,27 @@ from eval.schema import LabelledQuestion, Latency, NeedReport, QuestionScore, Re
 from retrieval.errors import InvalidQuestion
 from retrieval.schema import Hit
 
+if TYPE_CHECKING:  # it brings numpy's arrays and the fields of a search, which a help text does without
+    from retrieval.findings import Findings
+
 
 class Searcher(Protocol):
     """What is measured."""
 
     def search(self, question: str, limit: int) -> Sequence[Hit]:
         """At most ``limit`` hits, best first.
+
+        Raises:
+            InvalidQuestion: this question can't be searched.
+        """
+        ...
+
+
+class Finder(Protocol):
+    """What is learned from."""
+
+    def find(self, question: str, limit: int) -> Findings:
+        """At most ``limit`` sheets, each with the parts of its score.
 
         Raises:
             InvalidQuestion: this question can't be searched.

@@ -28,6 +28,15 @@ class LabelledQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class UnanswerableQuestion:
+    """A question that the corpus can't answer, and why (`kind`: ``near``, ``off-topic``...)."""
+
+    id: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionScore:
     """What one question scored.
 
@@ -134,13 +143,29 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The whole result of one run; ``date`` is ``YYYY-MM-DD``, ``encoder`` the one that wrote the index."""
+class Steps:
+    """The steps of a search; one that is false is left out."""
+
+    lexicon: bool = True
+    spelling: bool = True
+    reranking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where figures come from; ``date`` is ``YYYY-MM-DD``, ``encoder`` the one that wrote the index."""
 
     date: str
     machine: Machine
     corpus: Corpus
     encoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole result of one run."""
+
+    origin: Origin
     sets: tuple[SetReport, ...]
 
     @property

@@ -2,7 +2,7 @@
 
 Their titles use the words of everybody (« Congé parental », « Disponibilité », « Télétravail »), and a citizen who does
 not say that he is a public agent most often is not one. Without this they stand first for many a question about work;
-`eval/reports/retrieval.md` says what it brings.
+`eval/reports/weights.md` says what it brings.
 """
 
 from __future__ import annotations

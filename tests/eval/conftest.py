@@ -5,9 +5,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from fakes.encoders import HashingEncoder
 
+from eval.schema import Steps
 from retrieval.errors import InvalidQuestion
+from retrieval.expansion import Lexicon
+from retrieval.folder import FolderStore
+from retrieval.reading import QuestionReader
+from retrieval.retriever import Retriever
 from retrieval.schema import Chunk, Hit
+from retrieval.spelling import Speller
+from tests.retrieval.corpus import build_index, corpus
 
 
 class WordSearcher:
@@ -52,3 +60,25 @@ def question_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Steps], Retriever]:
+    """Open a real search on ten made-up sheets, with some steps or without."""
+    encoder = HashingEncoder()
+    index = tmp_path_factory.mktemp("petit") / "index"
+    manifest = build_index(index, encoder, corpus())
+    store = FolderStore(index)
+    vocabulary, engine, lexicon = store.vocabulary(manifest), store.reader(manifest), Lexicon.load()
+
+    def opened(steps: Steps) -> Retriever:
+        speller = Speller(vocabulary, lexicon.words) if steps.spelling else None
+        reader = QuestionReader(encoder, lexicon if steps.lexicon else None, speller)
+        return Retriever(manifest, engine, vocabulary, reader)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def small_retriever(small_index: Callable[[Steps], Retriever]) -> Retriever:
+    return small_index(Steps())

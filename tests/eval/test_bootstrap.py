@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import copy
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.bootstrap import intervals
+from eval.bootstrap import interval_of, intervals
 from eval.schema import Interval
 
 VALUES = st.lists(st.tuples(st.floats(0, 1), st.sampled_from("abcdef")), min_size=1, max_size=30)
@@ -80,3 +81,25 @@ def test_interval_contains_the_mean_and_stays_within_the_values(rows: list[tuple
 def test_one_need_per_question(scores: list[dict[str, float]], needs: list[str]):
     with pytest.raises(ValueError, match="per question"):
         intervals(scores, needs)
+
+
+def test_an_interval_of_the_mean_is_the_interval_of_means():
+    scores, needs = alternating(20, 3)
+    values = np.array([row["m"] for row in scores])
+    found = interval_of(lambda times: float((values * times).sum() / times.sum()), needs)
+    assert found == intervals(scores, needs)["m"]
+
+
+def test_draws_where_a_statistic_has_no_value_are_left_out():
+    # a draw holds need b or it does not: the largest number among those drawn
+    values = np.array([1.0, 1.0, 3.0])
+
+    def largest(times: np.ndarray) -> float:
+        return float(values[times > 0].max()) if times[2] > 0 else float("nan")
+
+    found = interval_of(largest, ["a", "a", "b"])
+    assert (found.mean, found.low, found.high) == (3, 3, 3)
+    nowhere = interval_of(lambda times: float("nan"), ["a"], resamples=5)
+    assert np.isnan(nowhere.mean)
+    with pytest.raises(ValueError, match="no question"):
+        interval_of(largest, [])

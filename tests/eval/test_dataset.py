@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.dataset import read_questions
+from eval.dataset import read_questions, read_unanswerable
 from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile, QuestionFileError
-from eval.schema import LabelledQuestion
+from eval.schema import LabelledQuestion, UnanswerableQuestion
 
 GOOD = {"id": "q1", "question": "carte perdue", "sheets": {"F1": 5, "F2": 3}}
 
@@ -89,3 +89,26 @@ def test_missing_file_and_folder_name_the_remedy(tmp_path: Path):
             read_questions(path)
         assert isinstance(caught.value, QuestionFileError)
         assert str(path) in str(caught.value)
+
+
+def test_a_question_without_an_answer_has_a_kind(question_file: Callable[..., Path]):
+    path = question_file({"id": "n1", "question": "tu es un robot ?", "kind": "off-topic", "note": "unknown field"})
+    assert read_unanswerable(path) == (UnanswerableQuestion("n1", "tu es un robot ?", "off-topic"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (GOOD, "il manque « kind »"),
+        ({"id": "n2", "question": "a", "kind": " "}, "« kind » est vide"),
+        ({"id": "n2", "question": "a", "kind": 3}, "« kind » vaut 3"),
+        ({"id": "n1", "question": "a", "kind": "near"}, "« n1 » est déjà celui de la ligne 1"),
+        ([], "un objet JSON"),
+    ],
+)
+def test_a_bad_line_without_an_answer_is_named_too(question_file: Callable[..., Path], line: object, words: str):
+    path = question_file({"id": "n1", "question": "a", "kind": "near"}, line)
+    with pytest.raises(InvalidLine) as caught:
+        read_unanswerable(path)
+    assert str(caught.value).startswith(f"« {path} », ligne 2 : ")
+    assert words in str(caught.value)

@@ -13,7 +13,7 @@ from eval.errors import OutputError
 from eval.machine import this_machine
 from eval.metrics import NAMES
 from eval.output import check_target, write
-from eval.report import means_table, needs_table, notes, refusals, to_json, to_markdown
+from eval.report import NEEDS_WRITTEN, means_table, needs_table, notes, refusals, to_json, to_markdown
 from eval.schema import (
     Corpus,
     CorpusSource,
@@ -21,6 +21,7 @@ from eval.schema import (
     Latency,
     Machine,
     NeedReport,
+    Origin,
     Refusal,
     Report,
     SetReport,
@@ -38,13 +39,13 @@ SET = SetReport(
     short=3,
     refusals=(Refusal("q|9", "question vide : écrivez-la."),),
 )
-REPORT = Report(
+ORIGIN = Origin(
     date="2026-02-03",
     machine=Machine("Processeur d'essai", 2, "3.11.7"),
     corpus=Corpus("g1", "2026-02-01", 4321, 979, (CorpusSource("exemples", 979, "Licence d'essai"),)),
     encoder="modèle_d'essai",
-    sets=(SET,),
 )
+REPORT = Report(ORIGIN, (SET,))
 
 
 def rendered(table: Table, width: int = 80) -> str:
@@ -122,6 +123,15 @@ def test_markdown_stands_on_its_own():
     assert "besoin-18" not in text
     assert "q|9" not in text.replace("\\", "")
     assert text.endswith("|\n")
+
+
+def test_markdown_lists_the_worst_needs_of_a_large_set():
+    needs = tuple(NeedReport(f"besoin-{n}", 1, dict.fromkeys(NAMES, n / 60)) for n in range(60))
+    text = to_markdown(replace(REPORT, sets=(replace(SET, needs=60, per_need=needs),)))
+    assert f"These are the {NEEDS_WRITTEN} worst of 60." in text
+    assert f"| {NEEDS_WRITTEN} | 1 | 0.817 |" in text
+    assert f"| {NEEDS_WRITTEN + 1} | 1 |" not in text
+    assert "worst of" not in to_markdown(REPORT)
 
 
 def test_markdown_rows_have_as_many_cells_as_their_head():

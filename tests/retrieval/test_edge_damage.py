@@ -62,13 +62,13 @@ def test_an_empty_folder_is_damage(tmp_path: Path):
 
 def full_segment(shard: Path) -> Path:
     """The segment that searches read; beside it, the engine keeps an empty one for what could be added."""
-    (graph,) = (shard / "segments").glob("*/vector_storage-meaning/matrix.dat")
-    return graph.parents[1]
+    (vectors,) = (shard / "segments").glob("*/vector_storage-meaning/matrix.dat")
+    return vectors.parents[1]
 
 
 @pytest.mark.parametrize(
     "name",
-    ["segment.json", "vector_storage-meaning/deleted/status.dat", "payload_storage/config.json"],
+    ["segment.json", "vector_storage-text/deleted/status.dat", "payload_storage/config.json"],
 )
 def test_a_cut_file_is_damage(shard: Path, tmp_path: Path, name: str):
     """The engine panics on the second, which no `except Exception` would catch."""
