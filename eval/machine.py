@@ -9,6 +9,7 @@ from pathlib import Path
 from eval.schema import Machine
 
 CPU_INFO = Path("/proc/cpuinfo")
+MEMORY = Path("/proc/self/statm")
 
 
 def this_machine(cpu_info: Path = CPU_INFO) -> Machine:
@@ -27,3 +28,10 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):  # a container may lend fewer cores than the machine has
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def resident_mib() -> float | None:
+    """Memory of this process that is in RAM, pages of mapped files included; None where the system has no such file."""
+    if not MEMORY.is_file():
+        return None
+    return int(MEMORY.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from eval import scale
 from eval.errors import EvalError
+from eval.scale import Scale
 from eval.schema import Machine
+from eval.spread import Spread, p95
 
 RUNS = 3
 ANSWERS = 200
@@ -27,20 +30,6 @@ Ask = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """The median of several measures, with the least and the greatest."""
-
-    median: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Spread:
-        """The spread of at least one value."""
-        return cls(median(values), min(values), max(values))
-
-
-@dataclass(frozen=True, slots=True)
 class SpeedReport:
     """What a run measured.
 
@@ -49,7 +38,8 @@ class SpeedReport:
         memory: greatest resident memory of that command, in MiB, over the runs.
         index: size of the published index on disk, in MiB.
         opening: seconds to open the index in a process whose libraries are loaded.
-        answers: milliseconds of each of `asked` extractive answers, in the order of the file.
+        answers: milliseconds of each extractive answer, in the order of the file.
+        scale: one row per enlarged corpus, the smallest first.
     """
 
     date: str
@@ -60,11 +50,12 @@ class SpeedReport:
     index: float
     opening: float
     answers: tuple[float, ...]
+    scale: tuple[Scale, ...] = ()
 
     @property
     def answer_p95(self) -> float:
         """The time under which 19 answers in 20 came, in milliseconds."""
-        return sorted(self.answers)[max(0, round(0.95 * len(self.answers)) - 1)]
+        return p95(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +123,7 @@ def to_markdown(report: SpeedReport) -> str:
             "| --- | --: | --: |",
             *(f"| {name} | {value} | {spread} |" for name, value, spread in rows),
             "",
+            *scale.to_markdown(report.scale),
         ]
     )
 
@@ -144,6 +136,7 @@ def to_lines(report: SpeedReport) -> tuple[str, ...]:
         f"Index : {report.index:.0f} Mio, ouvert en {report.opening:.2f} s.",
         f"Réponse extractive : médiane {median(report.answers):.0f} ms, p95 {report.answer_p95:.0f} ms "
         f"({len(report.answers)} questions).",
+        *scale.to_lines(report.scale),
     )
 
 

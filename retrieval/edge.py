@@ -29,14 +29,17 @@ LINKS = 16
 The settings below were chosen on corpora enlarged to 40,000 and 400,000 passages; see `eval/reports/speed.md`."""
 BUILD_WIDTH = 200
 """Neighbours looked at to link a new vector."""
-SEARCH_WIDTH = 600
-"""Vectors kept while the graph is searched."""
+LEAST_WIDTH = 300
+"""Vectors kept while the graph is searched, at least."""
+CHUNKS_PER_WIDTH = 500
+"""Chunks for which one vector more is kept: the larger the graph, the easier a search ends in the wrong part of it."""
 EXACT_KIB = 20_000
 """Size of the vectors up to which a dense field is compared whole: 20,000 vectors of 256 numbers take 1 ms."""
+OPTIMIZED_KIB = 1000
+"""Size of the vectors from which a shard is rewritten for searching, twice as fast: a second, so not for a few sheets.
+The engine waits for ten times as many."""
 ONE_SEGMENT_KIB = 2**40
 """No limit: every segment more is one more search."""
-
-_APPROXIMATE = edge.SearchParams(hnsw_ef=SEARCH_WIDTH)
 
 
 class EdgeWriter:
@@ -52,11 +55,8 @@ class EdgeWriter:
             optimizers=edge.EdgeOptimizersConfig(
                 default_segment_number=1,
                 max_segment_size=ONE_SEGMENT_KIB,
-                # even a small shard, which the engine would leave as it was written: twice as slow to search
-                indexing_threshold=1,
+                indexing_threshold=OPTIMIZED_KIB,
             ),
-            # cold, its default, drops the passages from the system's cache each time that the shard is opened
-            payload_memory=edge.Memory.Cached,
             # fixed at creation: with the log on, a second process could not open the generation
             wal_enabled=False,
         )
@@ -91,6 +91,8 @@ class EdgeReader:
         self._values: dict[str, tuple[str, ...]] = {}
         with _translated(folder):
             self._shard = edge.EdgeShard.load(str(folder))
+        width = max(LEAST_WIDTH, self.count() // CHUNKS_PER_WIDTH)
+        self._approximate = edge.SearchParams(hnsw_ef=width)
 
     def count(self) -> int:
         """The number of chunks; the engine opens a shard that has lost its segments as an empty one."""
@@ -99,7 +101,7 @@ class EdgeReader:
 
     def candidates(self, question: EncodedQuestion, depth: int, filters: Filters) -> dict[str, list[Candidate]]:
         """The `depth` best chunks of each field of the question that pass `filters`, best first."""
-        return self._nearest(_vectors(question.vectors), depth, _selection(filters), _APPROXIMATE)
+        return self._nearest(_vectors(question.vectors), depth, _selection(filters), self._approximate)
 
     def exact_candidates(self, question: EncodedQuestion, depth: int) -> dict[str, list[Candidate]]:
         """The same for dense fields alone, every vector compared: what the search by the graph is measured against."""

@@ -261,13 +261,38 @@ def test_reading_changes_no_data(shard: Path, tmp_path: Path):
     copy = shutil.copytree(shard, tmp_path / "shard")
     EdgeReader(copy).close()  # the first opening empties the engine's journals
     before = data_files(copy)
-    assert any(name.endswith("vector_storage-meaning/matrix.dat") for name in before)
+    assert any(name.endswith("chunk_0.mmap") for name in before)
     reader = EdgeReader(copy)
     reader.candidates(question("passeport", ENCODER), 5, ALL)
     reader.sheet("F90001")
     assert len(list(reader.all_chunks())) == len(CHUNKS)
     reader.close()
     assert data_files(copy) == before
+
+
+def test_a_shard_rewritten_for_searching_answers_as_one_left_as_written(reader: EdgeReader, tmp_path: Path):
+    wide = HashingEncoder(dimension=16_384)  # few vectors, but more than `OPTIMIZED_KIB`
+    write_chunks(EdgeWriter(tmp_path / "shard", wide.dimension), CHUNKS, wide)
+    assert list(tmp_path.glob("shard/segments/*/vector_index-text/inverted_index.dat"))
+    rewritten = EdgeReader(tmp_path / "shard")
+    assert rewritten.count() == len(CHUNKS)
+    assert set(rewritten.all_chunks()) == set(CHUNKS)
+    encoded = {item.chunk.id: item.vectors for item in ChunkEncoder(wide).encode(list(CHUNKS))}
+    for words in ("carte d'identité au commissariat", "prime de précarité", "demande"):
+        asked = question(words, wide)
+        found, expected = (
+            one.candidates(question(words, encoder), len(CHUNKS), ALL)
+            for one, encoder in ((rewritten, wide), (reader, ENCODER))
+        )
+        for field in SPARSE_FIELDS:
+            assert dict(map(astuple, found[field])) == pytest.approx(dict(map(astuple, expected[field])), abs=1e-4)
+        exact = rewritten.exact_candidates(asked, len(CHUNKS))
+        assert set(exact) == set(DENSE_FIELDS)
+        for field in DENSE_FIELDS:
+            vector = asked.vectors[field]
+            for candidate in found[field]:
+                assert candidate.score == pytest.approx(float(encoded[candidate.chunk_id][field] @ vector), abs=1e-4)
+            assert found[field] == exact[field]
 
 
 def test_what_was_not_closed_is_not_there(tmp_path: Path):

@@ -28,6 +28,15 @@ def shard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def wide_shard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Few vectors, but long enough for the engine to rewrite the shard (`edge.OPTIMIZED_KIB`)."""
+    folder = tmp_path_factory.mktemp("large") / "shard"
+    wide = HashingEncoder(dimension=16_384)
+    write_chunks(EdgeWriter(folder, wide.dimension), CHUNKS, wide)
+    return folder
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="seul root peut prendre l'identité d'un autre utilisateur")
 def test_a_shard_that_may_only_be_read_says_what_to_do(shard: Path):
     """The engine opens its files for writing; the folder belongs to whoever runs these tests."""
@@ -60,20 +69,25 @@ def test_an_empty_folder_is_damage(tmp_path: Path):
         EdgeReader(tmp_path)
 
 
-def full_segment(shard: Path) -> Path:
-    """The segment that searches read; beside it, the engine keeps an empty one for what could be added."""
-    (vectors,) = (shard / "segments").glob("*/vector_storage-meaning/matrix.dat")
-    return vectors.parents[1]
-
-
 @pytest.mark.parametrize(
     "name",
-    ["segment.json", "vector_storage-text/deleted/status.dat", "payload_storage/config.json"],
+    ["segment.json", "vector_storage-meaning/deleted/status.dat", "payload_storage/config.json"],
 )
 def test_a_cut_file_is_damage(shard: Path, tmp_path: Path, name: str):
     """The engine panics on the second, which no `except Exception` would catch."""
     copy = shutil.copytree(shard, tmp_path / "shard")
-    damaged = full_segment(copy) / name
+    (damaged,) = (copy / "segments").glob(f"*/{name}")
+    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    with pytest.raises(DamagedIndex, match="illisible"):
+        EdgeReader(copy)
+
+
+@pytest.mark.parametrize("name", ["segment.json", "vector_storage-text/deleted/status.dat", "id_tracker.mappings"])
+def test_a_cut_file_is_damage_once_rewritten_for_searching(wide_shard: Path, tmp_path: Path, name: str):
+    copy = shutil.copytree(wide_shard, tmp_path / "shard")
+    # beside the segment that is searched, the engine keeps an empty one for what could be added
+    (full,) = (path.parents[1] for path in copy.glob("segments/*/vector_index-text/inverted_index.dat"))
+    damaged = full / name
     damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
     with pytest.raises(DamagedIndex, match="illisible"):
         EdgeReader(copy)
@@ -81,7 +95,7 @@ def test_a_cut_file_is_damage(shard: Path, tmp_path: Path, name: str):
 
 def test_damage_seen_only_when_searching_is_said_too(shard: Path, tmp_path: Path):
     copy = shutil.copytree(shard, tmp_path / "shard")
-    payloads = full_segment(copy) / "payload_storage" / "page_0.dat"
+    (payloads,) = copy.glob("segments/*/payload_storage/page_0.dat")
     with payloads.open("r+b") as stream:
         stream.write(b"\xa5" * 65536)
     reader = EdgeReader(copy)
