@@ -18,8 +18,8 @@ from assistant.errors import AccountError, AssistantError
 from assistant.passages import callout, displayed, linked, passage, sheet, sources
 from assistant.schema import Answer
 from retrieval.errors import RetrievalError
-from retrieval.manifest import Manifest
 from retrieval.schema import Chunk
+from retrieval.storage.manifest import Manifest
 
 STARTERS = (
     ("Renouveler un passeport", "Comment renouveler un passeport ?"),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from retrieval.manifest import Manifest
 from retrieval.schema import french_date
+from retrieval.storage.manifest import Manifest
 
 STALE_AFTER = 60
 """Days after which the newest sheet of an index is too old to be trusted without a look at the official one."""

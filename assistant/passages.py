@@ -11,8 +11,8 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from assistant.schema import Answer, Citation
-from retrieval.manifest import IndexedSource
 from retrieval.schema import Chunk, french_date
+from retrieval.storage.manifest import IndexedSource
 
 _MARKER = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")
 """A citation; after an odd number of backslashes, a bracket is a plain sign."""

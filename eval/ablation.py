@@ -14,8 +14,8 @@ from eval.metrics import NDCG
 from eval.runs import Finder
 from eval.schema import Interval, Steps
 from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SPARSE_FIELDS, SUBJECT, TEXT, WHOLE
+from retrieval.question.reading import Reading
 from retrieval.ranking import SCOPE
-from retrieval.reading import Reading
 
 RANK_OFFSET = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009)."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from eval.errors import EvalError
 from eval.machine import resident_mib
-from retrieval.encoders import open_encoder
+from retrieval.encoders.opening import open_encoder
 from retrieval.findings import Findings
 from retrieval.retriever import Retriever
 from retrieval.settings import RerankerSettings, RetrievalSettings

@@ -16,8 +16,8 @@ from eval.runs import Finder
 from eval.schema import LabelledQuestion
 from retrieval.errors import InvalidQuestion
 from retrieval.fields import DENSE_FIELDS
+from retrieval.question.reading import Reading
 from retrieval.ranking import WEIGHTS
-from retrieval.reading import Reading
 from retrieval.schema import SHEET_DIGITS
 
 PARTS = tuple(WEIGHTS)

@@ -19,16 +19,16 @@ from eval.errors import EvalError
 from eval.scale import PROCESSES, PROCESSES_ALONE, RECALL_AT, THREADS, Built, Scale
 from eval.spread import Spread, p95
 from retrieval import lexical, ranking
-from retrieval.edge import EdgeReader
-from retrieval.encoders import open_encoder
-from retrieval.encoding import Encoder
+from retrieval.encoders.opening import open_encoder
+from retrieval.encoders.protocol import Encoder
 from retrieval.fields import DENSE_FIELDS
-from retrieval.folder import FolderStore
-from retrieval.manifest import IndexedSource, Manifest
-from retrieval.questions import clean_question
-from retrieval.reading import QuestionReader
+from retrieval.question.cleaning import clean_question
+from retrieval.question.reading import QuestionReader
 from retrieval.schema import NO_FILTER, Chunk, EncodedChunk
-from retrieval.storage import Writer
+from retrieval.storage.edge import EdgeReader
+from retrieval.storage.folder import FolderStore
+from retrieval.storage.manifest import IndexedSource, Manifest
+from retrieval.storage.protocol import Writer
 from retrieval.system_errors import french_cause
 from retrieval.writing import write_chunks
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.schema import Corpus, CorpusSource, Steps
-from retrieval.encoding import Encoder
-from retrieval.expansion import Lexicon
-from retrieval.reading import QuestionReader
+from retrieval.encoders.protocol import Encoder
+from retrieval.question.expansion import Lexicon
+from retrieval.question.reading import QuestionReader
+from retrieval.question.spelling import Speller
+from retrieval.question.vocabulary import Vocabulary
 from retrieval.retriever import Retriever
 from retrieval.settings import RerankerSettings, RetrievalSettings
-from retrieval.spelling import Speller
-from retrieval.vocabulary import Vocabulary
 
 
 def open_index(index: Path | None, steps: Steps) -> tuple[Retriever, Corpus, str]:

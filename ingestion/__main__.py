@@ -19,11 +19,11 @@ from ingestion.schema import Source, Summary
 from ingestion.sources import examples_among, read_sources
 from retrieval.command_line import FrenchParser
 from retrieval.command_line import run as run_door
-from retrieval.encoders import encoder_name
+from retrieval.encoders.opening import encoder_name
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError
-from retrieval.storage import open_store
 from retrieval.retriever import check_fingerprint
 from retrieval.settings import RetrievalSettings
+from retrieval.storage.protocol import open_store
 
 DEFAULT_SOURCES = Path("corpus_sources.yaml")
 SHOWN_FAILURES = 20

@@ -17,13 +17,13 @@ from ingestion.parsing import read_source
 from ingestion.publication import check_publication, refuse_examples_over_real
 from ingestion.schema import Failure, Sheet, Source, SourceSummary, Summary
 from retrieval import lexical
-from retrieval.encoders import open_encoder
-from retrieval.encoding import Encoder
-from retrieval.manifest import IndexedSource, Manifest
+from retrieval.encoders.opening import open_encoder
+from retrieval.encoders.protocol import Encoder
 from retrieval.schema import EXAMPLES, Chunk
 from retrieval.settings import RetrievalSettings
+from retrieval.storage.manifest import IndexedSource, Manifest
+from retrieval.storage.protocol import Store, open_store
 from retrieval.system_errors import french_cause
-from retrieval.storage import Store, open_store
 from retrieval.writing import write_chunks
 
 SHOWN_REASONS = 3

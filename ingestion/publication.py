@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingestion.errors import PublicationRefused
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
-from retrieval.manifest import Manifest
-from retrieval.storage import Store
+from retrieval.storage.manifest import Manifest
+from retrieval.storage.protocol import Store
 
 LARGEST_LOSS = 0.10
 """Share of the sheets of one source that may leave between two runs: DILA withdraws a few a day, a broken feed most."""
@@ -39,7 +39,8 @@ def refuse_examples_over_real(store: Store) -> None:
     published = published_manifest(store)
     if published and not published.examples_only:
         raise PublicationRefused(
-            f"« {store.name} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
+            f"« {store.name} » contient de vraies fiches ; les exemples ne les remplacent pas : "
+            "choisissez un autre --index."
         )
 
 

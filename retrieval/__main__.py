@@ -90,7 +90,7 @@ def _answers(
 
 
 def _train(arguments: argparse.Namespace) -> int:
-    from retrieval.storage import open_store
+    from retrieval.storage.protocol import open_store
     from retrieval.training import train
 
     store = open_store(RetrievalSettings.from_environment(arguments.index))

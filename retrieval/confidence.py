@@ -12,9 +12,9 @@ from enum import StrEnum
 from math import exp, log
 
 from retrieval.fields import MEANING, SUBJECT, TEXT, WHOLE
+from retrieval.question.reading import Reading
+from retrieval.question.vocabulary import Vocabulary, words
 from retrieval.ranking import WEIGHTS, RankedSheet, weigh
-from retrieval.reading import Reading
-from retrieval.vocabulary import Vocabulary, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from retrieval.findings import Findings
 from retrieval.lexical import token
+from retrieval.question.vocabulary import WORD, fold, words
 from retrieval.ranking import SCOPE, RankedSheet, weights_for
 from retrieval.schema import Chunk, Hit
-from retrieval.vocabulary import WORD, fold, words
 
 PARTS = {
     "text": "passage (mots)",

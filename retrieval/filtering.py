@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from retrieval.errors import UnknownFilter
+from retrieval.question.vocabulary import fold
 from retrieval.schema import Filters
-from retrieval.vocabulary import fold
 
 NAMES = {"audience": "public", "breadcrumb": "thème", "source": "source", "operators": "opérateur"}
 """What an agent calls each payload field."""

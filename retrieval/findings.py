@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retrieval.confidence import Confidence, Level
+from retrieval.question.reading import Reading
 from retrieval.ranking import RankedSheet
-from retrieval.reading import Reading
 from retrieval.schema import PATH_SEPARATOR, Hit
 
 SHOWN_WORDINGS = 3

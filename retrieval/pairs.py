@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.expansion import Lexicon, phrase
+from retrieval.question.expansion import Lexicon, phrase
 from retrieval.schema import PATH_SEPARATOR, Chunk
 
 Ids = NDArray[np.int64]

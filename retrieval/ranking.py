@@ -17,7 +17,7 @@ from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SUBJECT,
 from retrieval.schema import SHEET_DIGITS, Candidate
 
 SCOPE = "scope"
-"""The part of a sheet for public agents when the question does not speak of them (`retrieval.scope`)."""
+"""The part of a sheet for public agents when the question does not speak of them (`retrieval.question.scope`)."""
 WEIGHTS: Mapping[str, float] = {TEXT: 1.93, HEAD: 1.35, WHOLE: 1.83, MEANING: 1.24, SUBJECT: 2.78, SCOPE: -2.39}
 """What each part counts for, short questions: as `python -m eval weights` learns them on the development half of the
 needs of three labelled sets, with the embedded model. Learn them again after a change of fields, model or lexicon."""

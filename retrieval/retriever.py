@@ -8,21 +8,21 @@ from itertools import groupby
 
 from retrieval import lexical, ranking
 from retrieval.confidence import NOTHING, confidence, evidence
-from retrieval.encoders import encoder_name, open_encoder
-from retrieval.encoding import Encoder
+from retrieval.encoders.opening import encoder_name, open_encoder
+from retrieval.encoders.protocol import Encoder
 from retrieval.errors import IncompatibleIndex, MissingChunk
 from retrieval.filtering import check_filters
 from retrieval.findings import Findings
-from retrieval.manifest import Manifest, build_command
-from retrieval.questions import clean_question
+from retrieval.question.cleaning import clean_question
+from retrieval.question.reading import QuestionReader, Reading
+from retrieval.question.scope import for_public_agents
+from retrieval.question.vocabulary import Vocabulary
 from retrieval.ranking import RankedSheet
-from retrieval.reading import QuestionReader, Reading
-from retrieval.reranking import Reranker, open_reranker, rerank
+from retrieval.rerankers.reranking import Reranker, open_reranker, rerank
 from retrieval.schema import NO_FILTER, Chunk, Filters, Hit
-from retrieval.scope import for_public_agents
 from retrieval.settings import RetrievalSettings
-from retrieval.storage import Reader, open_store
-from retrieval.vocabulary import Vocabulary
+from retrieval.storage.manifest import Manifest, build_command
+from retrieval.storage.protocol import Reader, open_store
 
 LOOKED_AT = 50
 """Sheets whose title and themes are read to put them in order."""

@@ -28,8 +28,8 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from retrieval.errors import EncoderError
-from retrieval.expansion import Lexicon
 from retrieval.pairs import Drawing, Ids, Pair, Pairs, Passage, inverse_frequency, tokenise
+from retrieval.question.expansion import Lexicon
 from retrieval.schema import Chunk
 
 Progress = Callable[[int, int, float], None]

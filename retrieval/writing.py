@@ -8,12 +8,12 @@ from operator import attrgetter
 
 import numpy as np
 
-from retrieval.encoding import Encoder, Vectors
+from retrieval.encoders.protocol import Encoder, Vectors
 from retrieval.fields import HEAD, MEANING, SUBJECT, TEXT, WHOLE, body_text, head_text, passage_text, whole_text
 from retrieval.lexical import LexicalEncoder, token
+from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder
 from retrieval.schema import Chunk, EncodedChunk
-from retrieval.storage import Writer
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder
+from retrieval.storage.protocol import Writer
 
 WRITE_BATCH = 500
 """Chunks encoded and written at once, or those of the sheet that goes over it."""

@@ -7,9 +7,9 @@ import pytest
 
 from assistant.extractive import extract, not_found_text
 from retrieval.confidence import NOTHING, confidence
-from retrieval.expansion import Expansion
 from retrieval.findings import Findings
-from retrieval.reading import Reading
+from retrieval.question.expansion import Expansion
+from retrieval.question.reading import Reading
 from retrieval.schema import Hit
 
 MakeHit = Callable[..., Hit]

@@ -9,8 +9,8 @@ import pytest
 from fakes.served_page import answered, chunks, manifest
 
 from assistant.passages import blocks, callout, copied, displayed, linked, passage, quoted, sheet, sources
-from retrieval.manifest import IndexedSource
 from retrieval.schema import french_date
+from retrieval.storage.manifest import IndexedSource
 
 QUESTION = "Comment renouveler un passeport ?"
 

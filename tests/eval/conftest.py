@@ -9,12 +9,12 @@ from fakes.encoders import HashingEncoder
 
 from eval.schema import Steps
 from retrieval.errors import InvalidQuestion
-from retrieval.expansion import Lexicon
-from retrieval.folder import FolderStore
-from retrieval.reading import QuestionReader
+from retrieval.question.expansion import Lexicon
+from retrieval.question.reading import QuestionReader
+from retrieval.question.spelling import Speller
 from retrieval.retriever import Retriever
 from retrieval.schema import Chunk, Hit
-from retrieval.spelling import Speller
+from retrieval.storage.folder import FolderStore
 from tests.retrieval.corpus import build_index, corpus
 
 

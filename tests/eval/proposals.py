@@ -6,7 +6,7 @@ import numpy as np
 
 from eval.candidates import PARTS, CandidateSet, Proposed
 from eval.schema import LabelledQuestion
-from retrieval.reading import Reading
+from retrieval.question.reading import Reading
 
 LETTER = " ".join(["mot"] * 40)
 

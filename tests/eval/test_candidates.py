@@ -10,7 +10,7 @@ from retrieval import ranking
 from retrieval.errors import InvalidQuestion
 from retrieval.fields import DENSE_FIELDS, MEANING, SUBJECT, TEXT
 from retrieval.findings import Findings
-from retrieval.reading import Reading
+from retrieval.question.reading import Reading
 from retrieval.retriever import Retriever
 from tests.eval.proposals import LETTER, proposed
 

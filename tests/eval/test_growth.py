@@ -15,13 +15,13 @@ from eval.enlarging import SOURCE, by_sheet, enlarged
 from eval.errors import EvalError
 from eval.growth import build, dense_recall, measure, recall, sheets_of
 from eval.machine import resident_mib
-from retrieval.encoders import open_encoder
+from retrieval.encoders.opening import open_encoder
 from retrieval.errors import MissingIndex
 from retrieval.fields import DENSE_FIELDS
-from retrieval.folder import FolderStore
+from retrieval.question.vocabulary import words
 from retrieval.retriever import Retriever
 from retrieval.schema import Chunk, chunk_id
-from retrieval.vocabulary import words
+from retrieval.storage.folder import FolderStore
 
 THEMES = {"Papiers": "passeport carte identité mairie photo timbre", "Logement": "loyer bail caution aide locataire"}
 QUESTIONS = tuple(f"{word} {other}" for text in THEMES.values() for word in text.split() for other in ("prix", "délai"))

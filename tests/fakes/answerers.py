@@ -10,7 +10,7 @@ from assistant.words import stems
 from retrieval.confidence import NOTHING, Confidence
 from retrieval.errors import InvalidQuestion
 from retrieval.findings import Findings
-from retrieval.reading import Reading
+from retrieval.question.reading import Reading
 from retrieval.schema import Hit
 
 

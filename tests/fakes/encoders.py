@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 WORDS = "passeport carte identite permis logement aide allocation naissance mariage retraite emploi sante impot mairie"

@@ -62,7 +62,7 @@ class Refused(Exception):
 
 
 class QdrantServer:
-    """Answers what `retrieval.server` asks; `fail` makes the next calls of a path go wrong."""
+    """Answers what `retrieval.storage.server` asks; `fail` makes the next calls of a path go wrong."""
 
     def __init__(self, key: str = "", reading_key: str = "", version: str = "1.20.0") -> None:
         self.key = key

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from retrieval.reranking import too_slow
+from retrieval.rerankers.reranking import too_slow
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 WORDS = "passeport carte identite permis logement aide allocation naissance mariage retraite emploi sante impot mairie"

@@ -15,8 +15,8 @@ from pathlib import Path
 from assistant.schema import Answer, Citation
 from assistant.serving import serve_assistant
 from retrieval.errors import InvalidQuestion
-from retrieval.manifest import IndexedSource, Manifest
 from retrieval.schema import Chunk, Hit, chunk_id
+from retrieval.storage.manifest import IndexedSource, Manifest
 
 SHEET = "F90001"
 TITLE = "Passeport d'essai : le renouveler"

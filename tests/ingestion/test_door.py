@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from ingestion.__main__ import main
-from retrieval.folder import CURRENT, FolderStore
 from retrieval.schema import EXAMPLES
+from retrieval.storage.folder import CURRENT, FolderStore
 from tests.ingestion.samples import publication
 
 TEXT = "<Texte><Paragraphe>La carte de bibliothèque est gratuite.</Paragraphe></Texte>"

@@ -18,12 +18,12 @@ from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
 from ingestion.pipeline import run
 from ingestion.schema import Source
 from retrieval import lexical
-from retrieval.encoders import encoder_name
+from retrieval.encoders.opening import encoder_name
 from retrieval.errors import EncoderError, IndexBusy
-from retrieval.folder import CURRENT, FolderStore
 from retrieval.retriever import Retriever
 from retrieval.schema import EXAMPLES
 from retrieval.settings import EncoderSettings, RetrievalSettings
+from retrieval.storage.folder import CURRENT, FolderStore
 from tests.ingestion.samples import publication, source
 
 ROOT = Path(__file__).parents[2]

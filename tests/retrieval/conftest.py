@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fakes.encoders import HashingEncoder, write_tiny_model
 
-from retrieval.manifest import Manifest
-from retrieval.transformer import SentenceTransformerEncoder
+from retrieval.encoders.transformer import SentenceTransformerEncoder
+from retrieval.storage.manifest import Manifest
 from tests.retrieval.corpus import build_index, corpus
 
 
@@ -30,7 +30,7 @@ def hashed_index(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manife
 @pytest.fixture(scope="session")
 def tiny_index(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     """The corpus encoded by the tiny model, as the door opens it."""
-    from retrieval.encoders import EncoderSettings, encoder_name
+    from retrieval.encoders.opening import EncoderSettings, encoder_name
 
     encoder = SentenceTransformerEncoder(str(tiny_model), encoder_name(EncoderSettings(str(tiny_model))))
     index = tmp_path_factory.mktemp("minuscule") / "index"

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retrieval import lexical
-from retrieval.encoding import Encoder
+from retrieval.encoders.protocol import Encoder
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
-from retrieval.folder import SHARD, FolderStore
 from retrieval.lexical import token
-from retrieval.manifest import IndexedSource, Manifest
-from retrieval.reading import QuestionReader
+from retrieval.question.reading import QuestionReader
+from retrieval.question.vocabulary import words
 from retrieval.retriever import Retriever
 from retrieval.schema import Chunk, EncodedQuestion, TermWeights, chunk_id
-from retrieval.vocabulary import words
+from retrieval.storage.folder import SHARD, FolderStore
+from retrieval.storage.manifest import IndexedSource, Manifest
 from retrieval.writing import write_chunks
 
 SHEETS = {

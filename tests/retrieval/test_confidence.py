@@ -20,15 +20,15 @@ from retrieval.confidence import (
     confidence,
     evidence,
 )
-from retrieval.expansion import Expansion
 from retrieval.fields import HEAD, MEANING, SPARSE_FIELDS, SUBJECT, TEXT, WHOLE
 from retrieval.lexical import token
+from retrieval.question.expansion import Expansion
+from retrieval.question.reading import EXPANDED, REPEATED, Reading
+from retrieval.question.vocabulary import VocabularyBuilder
 from retrieval.ranking import SCOPE, WEIGHTS, RankedSheet
-from retrieval.reading import EXPANDED, REPEATED, Reading
 from retrieval.retriever import Retriever
 from retrieval.schema import Filters
 from retrieval.settings import RetrievalSettings
-from retrieval.vocabulary import VocabularyBuilder
 
 quick = settings(deadline=None, max_examples=200)
 shares = st.floats(0, 1)

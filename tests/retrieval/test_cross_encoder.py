@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from fakes.rerankers import write_tiny_cross_encoder
 
-from retrieval.cross_encoder import BATCH, CrossEncoderReranker
 from retrieval.errors import RerankerError
+from retrieval.rerankers.cross_encoder import BATCH, CrossEncoderReranker
 
 UNKNOWN = "personne/modele-inconnu"
 PASSAGES = ["La perte de la carte", "Aide au logement d'un étudiant", "Passeport", "Mairie", "Impôt", "Retraite"]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from retrieval.__main__ import main
-from retrieval.folder import CURRENT
-from retrieval.manifest import Manifest
+from retrieval.storage.folder import CURRENT
+from retrieval.storage.manifest import Manifest
 from tests.fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import SHEETS, build_index, corpus
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from fakes.encoders import HashingEncoder
 
-from retrieval import edge
-from retrieval.edge import EdgeReader, EdgeWriter
 from retrieval.errors import DamagedIndex
 from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SPARSE_FIELDS, SUBJECT, TEXT, WHOLE
 from retrieval.schema import Candidate, Chunk, EncodedQuestion, Filters, TermWeights
+from retrieval.storage import edge
+from retrieval.storage.edge import EdgeReader, EdgeWriter
 from retrieval.writing import WRITE_BATCH, ChunkEncoder, write_chunks
 from tests.retrieval.corpus import chunk, corpus, question
 
@@ -32,7 +32,7 @@ READ = """
 import json, sys
 from pathlib import Path
 import numpy as np
-from retrieval.edge import EdgeReader
+from retrieval.storage.edge import EdgeReader
 from retrieval.schema import EncodedQuestion, Filters, TermWeights
 reader = EdgeReader(Path(sys.argv[1]))
 print("ouvert", flush=True)

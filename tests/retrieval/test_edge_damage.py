@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.edge import EdgeReader, EdgeWriter
 from retrieval.errors import DamagedIndex
 from retrieval.schema import Filters
+from retrieval.storage.edge import EdgeReader, EdgeWriter
 from retrieval.writing import write_chunks
 from tests.fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import corpus, question
@@ -41,7 +41,7 @@ def wide_shard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_shard_that_may_only_be_read_says_what_to_do(shard: Path):
     """The engine opens its files for writing; the folder belongs to whoever runs these tests."""
     code = (
-        "import os, sys; from pathlib import Path; from retrieval.edge import EdgeReader\n"
+        "import os, sys; from pathlib import Path; from retrieval.storage.edge import EdgeReader\n"
         "from retrieval.errors import DamagedIndex\n"
         "os.seteuid(65534)\n"
         "try: EdgeReader(Path(sys.argv[1]))\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from fakes.encoders import HashingEncoder
 
-from retrieval.edge import EdgeReader, EdgeWriter
 from retrieval.fields import DENSE_FIELDS, MEANING, SHEET_FIELDS, SPARSE_FIELDS
 from retrieval.schema import Chunk, Filters
+from retrieval.storage.edge import EdgeReader, EdgeWriter
 from retrieval.writing import write_chunks
 from tests.retrieval.corpus import chunk, question
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from fakes.embedding_server import EmbeddingServer, Reply, vectors_body
 
-from retrieval import embedding_api
-from retrieval.embedding_api import ATTEMPTS, ApiEncoder
-from retrieval.encoders import open_encoder
+from retrieval.encoders import embedding_api
+from retrieval.encoders.embedding_api import ATTEMPTS, ApiEncoder
+from retrieval.encoders.opening import open_encoder
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 

@@ -8,12 +8,12 @@ import pytest
 from fakes.embedding_server import EmbeddingServer
 from fakes.encoders import HashingEncoder
 
-from retrieval import embedding_api
-from retrieval.embedding_api import ApiEncoder
-from retrieval.encoding import Encoder
+from retrieval.encoders import embedding_api
+from retrieval.encoders.embedding_api import ApiEncoder
+from retrieval.encoders.protocol import Encoder
+from retrieval.encoders.static import StaticEncoder
+from retrieval.encoders.transformer import BATCH, SentenceTransformerEncoder
 from retrieval.settings import EncoderSettings
-from retrieval.static import StaticEncoder
-from retrieval.transformer import BATCH, SentenceTransformerEncoder
 
 KEY = "cle-d-essai"
 TEXTS = [

@@ -10,8 +10,11 @@ import pytest
 from fakes.embedding_server import EmbeddingServer
 from fakes.encoders import write_tiny_model
 
-from retrieval import encoders, transformer
-from retrieval.encoders import EMBEDDED_MODEL, encoder_name, open_encoder
+from retrieval.encoders import opening as encoders
+from retrieval.encoders import transformer
+from retrieval.encoders.opening import EMBEDDED_MODEL, encoder_name, open_encoder
+from retrieval.encoders.static import StaticEncoder
+from retrieval.encoders.transformer import SentenceTransformerEncoder
 from retrieval.errors import EncoderError
 from retrieval.settings import (
     DEFAULT_BUDGET_S,
@@ -20,8 +23,6 @@ from retrieval.settings import (
     RetrievalSettings,
     SettingsError,
 )
-from retrieval.static import StaticEncoder
-from retrieval.transformer import SentenceTransformerEncoder
 
 UNKNOWN = "personne/modele-inconnu"
 

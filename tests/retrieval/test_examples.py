@@ -12,7 +12,7 @@ from retrieval.confidence import Level
 from retrieval.errors import InvalidQuestion
 from retrieval.explaining import explanation
 from retrieval.findings import Findings
-from retrieval.questions import MAX_CHARACTERS
+from retrieval.question.cleaning import MAX_CHARACTERS
 from retrieval.retriever import Retriever
 from retrieval.settings import RetrievalSettings
 from tests.fakes.encoders import HashingEncoder

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.expansion import Expansion, Lexicon, phrase
-from retrieval.vocabulary import words
+from retrieval.question.expansion import Expansion, Lexicon, phrase
+from retrieval.question.vocabulary import words
 
 quick = settings(deadline=None, max_examples=200)
 

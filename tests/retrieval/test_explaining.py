@@ -14,11 +14,11 @@ from rich.table import Table
 from retrieval.explaining import LEVELS, PARTS, STEPS, explanation, matched, tables
 from retrieval.findings import Findings
 from retrieval.lexical import token
+from retrieval.question.vocabulary import words
 from retrieval.ranking import SCOPE, WEIGHTS, weights_for
-from retrieval.reranking import rerank
+from retrieval.rerankers.reranking import rerank
 from retrieval.retriever import Retriever
 from retrieval.settings import RetrievalSettings
-from retrieval.vocabulary import words
 from tests.fakes.encoders import HashingEncoder
 from tests.fakes.rerankers import OverlapReranker
 from tests.retrieval.corpus import build_index, chunk, corpus, open_retriever

@@ -14,12 +14,12 @@ import pytest
 from fakes.encoders import HashingEncoder
 
 from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex
-from retrieval.folder import CURRENT, MANIFEST, WORDS, FolderBuild, FolderStore
-from retrieval.manifest import LAYOUT, Manifest
+from retrieval.question.vocabulary import Vocabulary
 from retrieval.schema import Chunk
 from retrieval.settings import RetrievalSettings
-from retrieval.storage import open_store
-from retrieval.vocabulary import Vocabulary
+from retrieval.storage.folder import CURRENT, MANIFEST, WORDS, FolderBuild, FolderStore
+from retrieval.storage.manifest import LAYOUT, Manifest
+from retrieval.storage.protocol import open_store
 from tests.retrieval.corpus import build_index, chunk, generation_folder, manifest_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ NO_WORDS = Vocabulary(0, {}, {}, {})
 BUILD = """
 import sys
 from pathlib import Path
-from retrieval.folder import FolderStore
+from retrieval.storage.folder import FolderStore
 with FolderStore(Path(sys.argv[1])).building() as build:
     (build.folder / "shard").mkdir()
     (build.folder / "shard" / "moitie").write_text("à moitié écrit")

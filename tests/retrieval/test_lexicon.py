@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import LexiconError
-from retrieval.expansion import LEXICON, Expansion, Lexicon
-from retrieval.vocabulary import words
+from retrieval.question.expansion import LEXICON, Expansion, Lexicon
+from retrieval.question.vocabulary import words
 
 Row = tuple[str, ...]
 HEADERS = {"acronyms.tsv": ("acronym", "expansion", "case"), "everyday.tsv": ("said", "written")}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import DamagedIndex, IncompatibleIndex
-from retrieval.manifest import LAYOUT, IndexedSource, Manifest, manifest_from_json, new_generation
+from retrieval.storage.manifest import LAYOUT, IndexedSource, Manifest, manifest_from_json, new_generation
 
 PLACE, INDEX = "/srv/index/generations/g/manifest.json", "/srv/index"
 REAL = IndexedSource("vosdroits", "https://example.org/f.zip", 2, 5, "2018-02-01", "2020-07-16", "libre", "DILA", False)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import InvalidQuestion
-from retrieval.questions import MAX_CHARACTERS, clean_question, foreign_language
+from retrieval.question.cleaning import MAX_CHARACTERS, clean_question, foreign_language
 
 FRENCH = """
 RSA | rsa | CDD | cdd cdi | carte vitale | CV | AAH + RSA ? | je suis italien | je suis allemande | permis B | permis am

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.embedding_api import ApiEncoder
-from retrieval.encoding import Encoder, Vectors
-from retrieval.expansion import Expansion, Lexicon
+from retrieval.encoders.embedding_api import ApiEncoder
+from retrieval.encoders.protocol import Encoder, Vectors
 from retrieval.fields import DENSE_FIELDS, MEANING, SPARSE_FIELDS, SUBJECT, TEXT
 from retrieval.lexical import token
-from retrieval.reading import CORRECTED, EXPANDED, LETTER_WORDS, REPEATED, QuestionReader, Reading, telling
+from retrieval.question.expansion import Expansion, Lexicon
+from retrieval.question.reading import CORRECTED, EXPANDED, LETTER_WORDS, REPEATED, QuestionReader, Reading, telling
+from retrieval.question.spelling import Correction, Speller
+from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder
 from retrieval.schema import TermWeights
 from retrieval.settings import EncoderSettings
-from retrieval.spelling import Correction, Speller
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder
 from tests.fakes.embedding_server import EmbeddingServer
 from tests.fakes.encoders import HashingEncoder
 

@@ -13,9 +13,9 @@ import pytest
 from fakes.rerank_server import PROMPT, QUERY, Received, Reply, RerankServer, data, results
 from fakes.rerankers import overlap
 
-from retrieval import rerank_api
 from retrieval.errors import RerankerError
-from retrieval.rerank_api import ATTEMPTS, ApiReranker
+from retrieval.rerankers import rerank_api
+from retrieval.rerankers.rerank_api import ATTEMPTS, ApiReranker
 from retrieval.settings import RerankerSettings
 
 KEY = "cle-tres-secrete"
@@ -237,7 +237,7 @@ def test_what_was_left_behind_ends_by_itself(server: RerankServer):
 
 def test_what_was_left_behind_does_not_keep_the_program_open(server: RerankServer):
     program = (
-        "import sys; from retrieval.rerank_api import ApiReranker, RerankerError, RerankerSettings\n"
+        "import sys; from retrieval.rerankers.rerank_api import ApiReranker, RerankerError, RerankerSettings\n"
         "try: ApiReranker(RerankerSettings('essai', sys.argv[1], sys.argv[2])).scores('carte', ['carte'], 0.2)\n"
         "except RerankerError as error: print(error)"
     )

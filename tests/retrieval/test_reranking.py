@@ -15,11 +15,11 @@ from fakes.rerankers import OverlapReranker, write_tiny_cross_encoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.cross_encoder import CrossEncoderReranker
 from retrieval.errors import RerankerError
 from retrieval.fields import passage_text
-from retrieval.rerank_api import ApiReranker
-from retrieval.reranking import FLOOR, KEPT, MOST_PASSAGES, Reranker, arrange, open_reranker, rerank
+from retrieval.rerankers.cross_encoder import CrossEncoderReranker
+from retrieval.rerankers.rerank_api import ApiReranker
+from retrieval.rerankers.reranking import FLOOR, KEPT, MOST_PASSAGES, Reranker, arrange, open_reranker, rerank
 from retrieval.schema import Chunk, Hit
 from retrieval.settings import RerankerSettings
 
@@ -138,7 +138,8 @@ def test_settings_name_the_kind(tmp_path: Path):
 
 def test_each_kind_is_imported_when_it_is_asked_for():
     program = (
-        "import sys; from retrieval.reranking import open_reranker; from retrieval.settings import RerankerSettings\n"
+        "import sys; from retrieval.rerankers.reranking import open_reranker\n"
+        "from retrieval.settings import RerankerSettings\n"
         "open_reranker(RerankerSettings()); assert 'httpx' not in sys.modules\n"
         "open_reranker(RerankerSettings('m', 'http://127.0.0.1:9')); assert 'httpx' in sys.modules\n"
         "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import lexical
-from retrieval.encoders import encoder_name
+from retrieval.encoders.opening import encoder_name
 from retrieval.errors import (
     DamagedIndex,
     EncoderError,
@@ -20,10 +20,10 @@ from retrieval.errors import (
     MissingIndex,
     UnknownFilter,
 )
-from retrieval.manifest import Manifest
 from retrieval.retriever import Retriever, check_fingerprint
 from retrieval.schema import Filters
 from retrieval.settings import EncoderSettings, RetrievalSettings
+from retrieval.storage.manifest import Manifest
 from tests.fakes.embedding_server import EmbeddingServer
 from tests.fakes.encoders import HashingEncoder, write_tiny_model
 from tests.retrieval.corpus import SHEETS, build_index, chunk, corpus, open_retriever, shard

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.folder import FolderStore
+from retrieval.question.scope import for_public_agents, names_public_service
 from retrieval.ranking import SCOPE
 from retrieval.retriever import Retriever
 from retrieval.schema import SHEET_DIGITS, Filters, chunk_id
-from retrieval.scope import for_public_agents, names_public_service
+from retrieval.storage.folder import FolderStore
 from tests.fakes.encoders import HashingEncoder
 from tests.retrieval.corpus import build_index, chunk, corpus, open_retriever
 

@@ -20,7 +20,6 @@ from fakes.encoders import HashingEncoder
 from fakes.qdrant_server import QdrantServer, Reply
 from qdrant_client import models
 
-from retrieval import server_client, server_lock, server_writer
 from retrieval.errors import (
     DamagedIndex,
     EngineError,
@@ -31,13 +30,14 @@ from retrieval.errors import (
     SettingsError,
 )
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
-from retrieval.folder import FolderStore
-from retrieval.manifest import Manifest
 from retrieval.schema import EncodedQuestion, Filters, TermWeights
-from retrieval.server import ServerStore
-from retrieval.server_client import Server
 from retrieval.settings import RetrievalSettings, ServerSettings
-from retrieval.storage import open_store
+from retrieval.storage import server_client, server_lock, server_writer
+from retrieval.storage.folder import FolderStore
+from retrieval.storage.manifest import Manifest
+from retrieval.storage.protocol import open_store
+from retrieval.storage.server import ServerStore
+from retrieval.storage.server_client import Server
 from retrieval.writing import ChunkEncoder, write_chunks
 from tests.retrieval.corpus import corpus, manifest_for
 
@@ -159,7 +159,8 @@ def test_a_secret_in_a_bad_value_is_not_repeated(name: str):
 
 def test_the_client_is_loaded_only_for_a_server():
     script = (
-        "import sys\nfrom retrieval.settings import RetrievalSettings\nfrom retrieval.storage import open_store\n"
+        "import sys\nfrom retrieval.settings import RetrievalSettings\n"
+        "from retrieval.storage.protocol import open_store\n"
         "open_store(RetrievalSettings())\nsys.exit('qdrant_client' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)

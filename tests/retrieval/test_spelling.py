@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from retrieval import spelling
-from retrieval.expansion import Lexicon
-from retrieval.folder import FolderStore
 from retrieval.lexical import token
-from retrieval.questions import MAX_CHARACTERS
+from retrieval.question import spelling
+from retrieval.question.cleaning import MAX_CHARACTERS
+from retrieval.question.expansion import Lexicon
+from retrieval.question.spelling import SHORTEST, SHORTEST_BY_LETTERS, Correction, Speller, sound
+from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder, fold, words
 from retrieval.retriever import Retriever
 from retrieval.settings import RetrievalSettings
-from retrieval.spelling import SHORTEST, SHORTEST_BY_LETTERS, Correction, Speller, sound
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder, fold, words
+from retrieval.storage.folder import FolderStore
 
 ROOT = Path(__file__).parents[2]
 SHEETS = (

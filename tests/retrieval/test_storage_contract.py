@@ -21,20 +21,20 @@ from fakes.encoders import HashingEncoder
 from fakes.qdrant_server import QdrantServer
 from qdrant_client import QdrantClient
 
-from retrieval import edge, server_reader, server_writer
 from retrieval.errors import IndexBusy, MissingIndex
 from retrieval.fields import DENSE_FIELDS, MEANING, SHEET_FIELDS, SPARSE_FIELDS, SUBJECT, TEXT
-from retrieval.folder import FolderStore
 from retrieval.lexical import token
-from retrieval.manifest import Manifest
+from retrieval.question.vocabulary import Vocabulary
+from retrieval.question.vocabulary import words as words_of
 from retrieval.ranking import fuse
 from retrieval.schema import Candidate, Chunk, EncodedQuestion, Filters, TermWeights
-from retrieval.server import ServerStore
-from retrieval.server_client import Server
 from retrieval.settings import ServerSettings
-from retrieval.storage import Reader, Store
-from retrieval.vocabulary import Vocabulary
-from retrieval.vocabulary import words as words_of
+from retrieval.storage import edge, server_reader, server_writer
+from retrieval.storage.folder import FolderStore
+from retrieval.storage.manifest import Manifest
+from retrieval.storage.protocol import Reader, Store
+from retrieval.storage.server import ServerStore
+from retrieval.storage.server_client import Server
 from retrieval.writing import ChunkEncoder, write_chunks
 from tests.retrieval.corpus import chunk, corpus, manifest_for
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from retrieval.encoders.transformer import SentenceTransformerEncoder
 from retrieval.errors import EncoderError
-from retrieval.expansion import Expansion, Lexicon
 from retrieval.fields import passage_text
 from retrieval.pairs import Drawing, Material, Pair, Pairs, tokenise
+from retrieval.question.expansion import Expansion, Lexicon
 from retrieval.schema import Chunk
 from retrieval.training import TrainingReport, TrainingSettings, train, train_tokenizer
-from retrieval.transformer import SentenceTransformerEncoder
 
 TINY = TrainingSettings(vocabulary=600, dimension=32, epochs=12, pairs=2, batch=32, threads=1)
 

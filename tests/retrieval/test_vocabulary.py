@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from retrieval.fields import TEXT, body_text
 from retrieval.lexical import LexicalEncoder, token
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder, fold, words
+from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder, fold, words
 from tests.retrieval.corpus import corpus
 
 quick = settings(deadline=None, max_examples=100)

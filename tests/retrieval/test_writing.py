@@ -9,12 +9,12 @@ from fakes.encoders import HashingEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 from retrieval.errors import EncoderError
 from retrieval.fields import HEAD, MEANING, SUBJECT, TEXT, WHOLE, body_text, head_text, passage_text, whole_text
 from retrieval.lexical import LexicalEncoder, token
+from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder
 from retrieval.schema import SHEET_DIGITS, Chunk, EncodedChunk, TermWeights
-from retrieval.vocabulary import Vocabulary, VocabularyBuilder
 from retrieval.writing import WRITE_BATCH, ChunkEncoder, opens, write_chunks
 from tests.retrieval.corpus import chunk, corpus
 

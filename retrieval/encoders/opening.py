@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from retrieval.encoding import Encoder
+from retrieval.encoders.protocol import Encoder
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 
-EMBEDDED_MODEL = Path(__file__).parent / "static_model"
+EMBEDDED_MODEL = Path(__file__).parents[1] / "static_model"
 """A static French model trained on service-public sheets; its card is the README of that folder."""
 
 
@@ -27,14 +27,14 @@ def open_encoder(settings: EncoderSettings, name: str = "") -> Encoder:
     """
     name = name or encoder_name(settings)
     if settings.base_url:
-        from retrieval.embedding_api import ApiEncoder
+        from retrieval.encoders.embedding_api import ApiEncoder
 
         return ApiEncoder(settings, name)
     if settings.model:
-        from retrieval.transformer import SentenceTransformerEncoder
+        from retrieval.encoders.transformer import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(settings.model, name)
-    from retrieval.static import StaticEncoder
+    from retrieval.encoders.static import StaticEncoder
 
     return StaticEncoder(EMBEDDED_MODEL, name)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from retrieval.question.vocabulary import fold
 from retrieval.schema import Chunk
-from retrieval.vocabulary import fold
 
 _ABOUT = re.compile(r"\b(fonction publique|fonctionnaires?|agents? (publics?|contractuels?)|contractuels?)\b")
 _SHARED = re.compile(r"\b(salaries?|etrangers?|etudiants?)\b")

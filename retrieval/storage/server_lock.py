@@ -25,7 +25,7 @@ from typing import Any
 from qdrant_client import models
 
 from retrieval.errors import EngineError, IndexBusy
-from retrieval.server_client import Server
+from retrieval.storage.server_client import Server
 
 STALE = timedelta(minutes=5)
 """Age after which a lease that was not renewed belongs to nobody: its run was killed."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from retrieval.encoders.transformer import load_model
 from retrieval.errors import RerankerError
-from retrieval.reranking import too_slow
-from retrieval.transformer import load_model
+from retrieval.rerankers.reranking import too_slow
 
 BATCH = 2
 """Passages judged between two looks at the clock: on one core, larger batches are no faster."""
@@ -53,7 +53,7 @@ class CrossEncoderReranker:
         return self._name
 
     def scores(self, question: str, passages: Sequence[str], budget_s: float) -> Sequence[float]:
-        """See `retrieval.reranking.Reranker`.
+        """See `retrieval.rerankers.reranking.Reranker`.
 
         The clock is read between small batches. A thread left behind instead would go on taking the cores from the next
         questions, and torch does not bear to be cut off when the program ends. One question is judged at a time, for

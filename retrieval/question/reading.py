@@ -11,14 +11,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from retrieval.encoding import Encoder, Vectors
-from retrieval.expansion import Expansion, Lexicon
+from retrieval.encoders.protocol import Encoder, Vectors
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
 from retrieval.lexical import token
+from retrieval.question.expansion import Expansion, Lexicon
+from retrieval.question.scope import names_public_service
+from retrieval.question.spelling import Correction, Speller
+from retrieval.question.vocabulary import WORD, Vocabulary, fold, words
 from retrieval.schema import EncodedQuestion, TermWeights
-from retrieval.scope import names_public_service
-from retrieval.spelling import Correction, Speller
-from retrieval.vocabulary import WORD, Vocabulary, fold, words
 
 CORRECTED = 0.7
 """Weight of a word that was not typed so, 1 being a word of the question."""

@@ -13,11 +13,11 @@ from typing import Any
 
 import qdrant_edge as edge
 
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 from retrieval.errors import DamagedIndex
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
+from retrieval.question.vocabulary import alphabetical
 from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters, TermWeights
-from retrieval.vocabulary import alphabetical
 
 SCROLL_PAGE = 1000
 KEYWORDS = ("sheet_id", *Filters(("",), ("",), ("",), ("",)).asked())

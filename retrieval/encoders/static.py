@@ -13,7 +13,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 from retrieval.errors import EncoderError
 
 

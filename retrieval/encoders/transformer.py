@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 from retrieval.errors import EncoderError
 
 Model = TypeVar("Model")

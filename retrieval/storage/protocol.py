@@ -1,8 +1,8 @@
 """What an engine is: the plug point of storage. Two implementations, one behaviour, one suite of contract tests.
 
-`retrieval.folder` keeps generations in a folder with Qdrant Edge (`retrieval.edge`); `retrieval.server` keeps them as
-collections of a Qdrant server or cluster. Nothing else in the house knows which one answers, and
-tests/retrieval/test_storage_contract.py holds both to what is written here.
+`retrieval.storage.folder` keeps generations in a folder with Qdrant Edge (`retrieval.storage.edge`);
+`retrieval.storage.server` keeps them as collections of a Qdrant server or cluster. Nothing else in the house knows
+which one answers, and tests/retrieval/test_storage_contract.py holds both to what is written here.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from retrieval.manifest import Manifest
+from retrieval.question.vocabulary import Vocabulary
 from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters
 from retrieval.settings import RetrievalSettings
-from retrieval.vocabulary import Vocabulary
+from retrieval.storage.manifest import Manifest
 
 
 class Writer(Protocol):
@@ -143,10 +143,10 @@ class Store(Protocol):
 def open_store(settings: RetrievalSettings) -> Store:
     """The store that `settings` name; its engine is imported when it is asked for."""
     if settings.server:
-        from retrieval.server import ServerStore
-        from retrieval.server_client import Server
+        from retrieval.storage.server import ServerStore
+        from retrieval.storage.server_client import Server
 
         return ServerStore(Server(settings.server))
-    from retrieval.folder import FolderStore
+    from retrieval.storage.folder import FolderStore
 
     return FolderStore(settings.index)

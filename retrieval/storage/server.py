@@ -5,7 +5,7 @@ For the collection ``fiches`` of the settings::
     fiches                      alias of the published generation
     fiches-GENERATION           the chunks; its metadata hold the manifest, written last
     fiches-GENERATION-words     the vocabulary, in points without vectors
-    fiches-lock                 who is ingesting (`retrieval.server_lock`)
+    fiches-lock                 who is ingesting (`retrieval.storage.server_lock`)
 
 The manifest stands in the metadata of the collection, because it then moves with it (copies, snapshots) and is read in
 one request. The vocabulary does not: metadata are part of what the nodes of a cluster agree on, and sent with every
@@ -23,12 +23,12 @@ from functools import partial
 from qdrant_client import QdrantClient, models
 
 from retrieval.errors import DamagedIndex, EngineError, IncompatibleIndex, MissingIndex
-from retrieval.manifest import LAYOUT, Manifest, manifest_from_json, new_generation
-from retrieval.server_client import Server
-from retrieval.server_lock import OWNER, Lease, leased
-from retrieval.server_reader import ServerReader, scroll
-from retrieval.server_writer import ServerWriter, create_index, create_plain, write_points
-from retrieval.vocabulary import Vocabulary
+from retrieval.question.vocabulary import Vocabulary
+from retrieval.storage.manifest import LAYOUT, Manifest, manifest_from_json, new_generation
+from retrieval.storage.server_client import Server
+from retrieval.storage.server_lock import OWNER, Lease, leased
+from retrieval.storage.server_reader import ServerReader, scroll
+from retrieval.storage.server_writer import ServerWriter, create_index, create_plain, write_points
 
 MANIFEST = "manifest"
 WORDS = "-words"

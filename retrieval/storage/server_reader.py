@@ -9,12 +9,12 @@ from typing import Any
 
 from qdrant_client import QdrantClient, models
 
-from retrieval.edge import MANY_VALUES, SCROLL_PAGE
 from retrieval.fields import DENSE_FIELDS
+from retrieval.question.vocabulary import alphabetical
 from retrieval.schema import Candidate, Chunk, EncodedQuestion, Filters
-from retrieval.server_client import NOT_QDRANT, Server
-from retrieval.server_writer import named_vectors
-from retrieval.vocabulary import alphabetical
+from retrieval.storage.edge import MANY_VALUES, SCROLL_PAGE
+from retrieval.storage.server_client import NOT_QDRANT, Server
+from retrieval.storage.server_writer import named_vectors
 
 OVERSAMPLING = {"scalar": 2.0, "binary": 4.0}
 """Candidates read from the compressed vectors for each one asked, then ordered by the full vectors."""

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz.distance import OSA
 
 from retrieval.lexical import token
-from retrieval.vocabulary import Vocabulary, words
+from retrieval.question.vocabulary import Vocabulary, words
 
 SHORTEST = 5
 """Letters of the shortest word that is doubted: shorter ones have too many neighbours."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from retrieval.api_client import ApiClient, ApiKind, Patience
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 from retrieval.errors import EncoderError
 from retrieval.settings import EncoderSettings
 

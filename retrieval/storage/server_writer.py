@@ -1,7 +1,7 @@
 """A generation on a Qdrant server: how its collection is laid out and filled.
 
-The fields, the payload and the token ids are those of `retrieval.edge`; what only a server has is chosen here from the
-settings. deploy/README.md says what each choice costs.
+The fields, the payload and the token ids are those of `retrieval.storage.edge`; what only a server has is chosen here
+from the settings. deploy/README.md says what each choice costs.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 from qdrant_client import models
 
-from retrieval.edge import KEYWORDS
-from retrieval.encoding import Vectors
+from retrieval.encoders.protocol import Vectors
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
 from retrieval.schema import EncodedChunk, TermWeights
-from retrieval.server_client import Server
 from retrieval.settings import ServerSettings
+from retrieval.storage.edge import KEYWORDS
+from retrieval.storage.server_client import Server
 
 POINTS_PER_REQUEST = 100
 """4,096 numbers a chunk make 16 MB of JSON; a server refuses over 32 MB by default."""

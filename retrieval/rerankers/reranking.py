@@ -65,11 +65,11 @@ def open_reranker(settings: RerankerSettings) -> Reranker | None:
         RerankerError: it can't be loaded, or its address or key can't be used.
     """
     if settings.base_url:
-        from retrieval.rerank_api import ApiReranker
+        from retrieval.rerankers.rerank_api import ApiReranker
 
         return ApiReranker(settings)
     if settings.model:
-        from retrieval.cross_encoder import CrossEncoderReranker
+        from retrieval.rerankers.cross_encoder import CrossEncoderReranker
 
         return CrossEncoderReranker(settings.model)
     return None

@@ -16,7 +16,7 @@ from typing import Any
 
 from retrieval.api_client import ApiClient, ApiKind, Patience
 from retrieval.errors import RerankerError
-from retrieval.reranking import too_slow
+from retrieval.rerankers.reranking import too_slow
 from retrieval.settings import RerankerSettings
 
 ATTEMPTS = 3
@@ -48,7 +48,7 @@ class ApiReranker:
         return f"api:{self._model}"
 
     def scores(self, question: str, passages: Sequence[str], budget_s: float) -> Sequence[float]:
-        """See `retrieval.reranking.Reranker`.
+        """See `retrieval.rerankers.reranking.Reranker`.
 
         The call runs in a thread of its own, left behind when the time is up: neither the name server nor headers that
         drip in can be timed from httpx, whose limits start again with each byte. Left behind, it ends by itself: it

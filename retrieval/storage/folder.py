@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.edge import EdgeReader, EdgeWriter
 from retrieval.errors import DamagedIndex, IndexBusy, MissingIndex
-from retrieval.manifest import Manifest, manifest_from_json, new_generation, rebuild
-from retrieval.vocabulary import Vocabulary
+from retrieval.question.vocabulary import Vocabulary
+from retrieval.storage.edge import EdgeReader, EdgeWriter
+from retrieval.storage.manifest import Manifest, manifest_from_json, new_generation, rebuild
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"

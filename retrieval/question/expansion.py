@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.errors import LexiconError
-from retrieval.vocabulary import WORD, words
+from retrieval.question.vocabulary import WORD, words
 
-LEXICON = Path(__file__).parent / "lexicon"
+LEXICON = Path(__file__).parents[1] / "lexicon"
 _ACRONYMS = ("acronym", "expansion", "case")
 _EVERYDAY = ("said", "written")
 _CASES = ("", "upper")

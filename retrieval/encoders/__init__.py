@@ -1,0 +1,1 @@
+"""Text to dense vectors: the embedded model, any sentence-transformers model, or an API."""

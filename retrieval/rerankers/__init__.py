@@ -1,0 +1,1 @@
+"""What judges passages again: a cross-encoder or an API."""

@@ -1,0 +1,1 @@
+"""Where generations stand: a folder with Qdrant Edge, or a Qdrant server."""
