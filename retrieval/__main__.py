@@ -15,8 +15,9 @@ from rich.progress import track
 from retrieval.arguments import parse
 from retrieval.batch import read_questions, write_rows
 from retrieval.command_line import run
+from retrieval.confidence import Level
 from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
-from retrieval.explaining import explanation, tables
+from retrieval.explaining import doubt, explanation, tables
 from retrieval.retriever import Retriever
 from retrieval.schema import Filters, Hit, french_date
 from retrieval.settings import RetrievalSettings
@@ -55,6 +56,8 @@ def _search(arguments: argparse.Namespace) -> int:
         return 0
     console = Console(highlight=False)
     _show(console, findings.hits, seconds)
+    if findings.hits and findings.confidence.level is not Level.ANSWERABLE:
+        console.print(doubt(findings), style="yellow", markup=False)
     for table in tables(findings) if arguments.explain else ():
         console.print(table)
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 from rich.box import SIMPLE
 from rich.table import Table
 
+from retrieval.confidence import Level
 from retrieval.findings import Findings
 from retrieval.lexical import token
 from retrieval.question.vocabulary import WORD, fold, words
@@ -64,6 +65,14 @@ def explanation(findings: Findings) -> dict[str, Any]:
         "themes": list(findings.themes),
         "steps": {step: round(seconds, 6) for step, seconds in findings.seconds.items()},
     }
+
+
+def doubt(findings: Findings) -> str:
+    """One French line: that these sheets may not answer, and what to try instead."""
+    sure = "sans doute pas" if findings.confidence.level is Level.ABSENT else "peut-être pas"
+    wordings = f" Autres mots : {', '.join(findings.wordings)}." if findings.wordings else ""
+    themes = f" Thèmes voisins : {' ; '.join(findings.themes)}." if findings.themes else ""
+    return f"Ces fiches ne répondent {sure} à la question.{wordings}{themes}"
 
 
 def matched(findings: Findings, chunk: Chunk) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from retrieval.explaining import LEVELS, PARTS, STEPS, explanation, matched, tables
+from retrieval.explaining import LEVELS, PARTS, STEPS, doubt, explanation, matched, tables
 from retrieval.findings import Findings
 from retrieval.lexical import token
 from retrieval.question.vocabulary import words
@@ -232,3 +232,15 @@ def test_tables_say_it_in_french(retriever: Retriever):
     assert "dans le passage" in said
     assert "logement" in said
     assert all(STEPS[step] in steps for step in findings.seconds)
+
+
+def test_doubt_says_how_much_and_what_to_try(retriever: Retriever):
+    found = retriever.find("licenciment boulot", 5)
+    unsure = replace(found, confidence=replace(found.confidence, probability=0.5))
+    absent = replace(found, confidence=replace(found.confidence, probability=0.0))
+    assert doubt(unsure).startswith("Ces fiches ne répondent peut-être pas à la question.")
+    assert doubt(absent).startswith("Ces fiches ne répondent sans doute pas à la question.")
+    for proposed in (*found.wordings, *found.themes):
+        assert proposed in doubt(unsure)
+    assert found.wordings
+    assert found.themes
