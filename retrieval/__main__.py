@@ -80,15 +80,19 @@ def _answers(
 ) -> Iterator[dict[str, Any]]:
     """One line per question; a question that is refused gives its reason instead of hits, and joins `refused`."""
     console = Console(stderr=True)
+    said: set[str] = set()
     for question in track(questions, "Recherche", console=console, disable=not console.is_terminal):
         started = time.perf_counter()
         try:
-            hits = retriever.search(question["question"], limit)
+            findings = retriever.find(question["question"], limit)
         except InvalidQuestion as error:
             refused.append(f"question « {question['id']} » : {error}")
             yield {"id": question["id"], "hits": [], "seconds": 0.0, "error": str(error)}
             continue
-        row = _row(question["question"], hits, time.perf_counter() - started)
+        for notice in {*findings.notices} - said:
+            print(f"Attention : {notice}", file=sys.stderr)
+        said.update(findings.notices)
+        row = _row(question["question"], findings.hits, time.perf_counter() - started)
         yield {"id": question["id"], "hits": row["hits"], "seconds": row["seconds"]}
 
 
