@@ -79,7 +79,7 @@ NOTHING = Evidence(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 def evidence(best: RankedSheet, highest: Mapping[str, float], reading: Reading, vocabulary: Vocabulary) -> Evidence:
     """What speaks for the sheet `best`; `highest` is the best score of each field, in its own scale."""
     scores = {field: share * highest.get(field, 0.0) for field, share in best.parts.items()}
-    terms = reading.terms()
+    terms = reading.terms
     rarity = sum(vocabulary.rarity(term) * weight for term, weight in zip(terms.indices, terms.values, strict=True))
     positive = sum(weight for weight in WEIGHTS.values() if weight > 0)
     return Evidence(

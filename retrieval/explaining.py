@@ -11,8 +11,8 @@ from rich.table import Table
 
 from retrieval.confidence import Level
 from retrieval.findings import Findings
-from retrieval.lexical import token
-from retrieval.question.vocabulary import WORD, fold, words
+from retrieval.lexical import tokens
+from retrieval.question.vocabulary import WORD, fold
 from retrieval.ranking import SCOPE, RankedSheet, weights_for
 from retrieval.schema import Chunk, Hit
 
@@ -78,16 +78,10 @@ def doubt(findings: Findings) -> str:
 def matched(findings: Findings, chunk: Chunk) -> tuple[str, ...]:
     """The words of the question, or those that stand for them, that the passage or its title says in any form."""
     reading = findings.reading
-    asked = (reading.text, reading.added())
-    tokens = {stem for text in asked for stem in stems(text)}
+    asked = {*tokens(reading.text), *tokens(reading.added())}
     said = " ".join((chunk.title, *chunk.breadcrumb, chunk.section_label, chunk.text))
-    found = {stem: fold(word) for word in WORD.findall(said) for stem in stems(word) if stem in tokens}
+    found = {stem: fold(word) for word in WORD.findall(said) for stem in tokens(word) if stem in asked}
     return tuple(sorted(set(found.values())))
-
-
-def stems(text: str) -> Iterator[int]:
-    """The tokens of the words of `text`; stop words have none."""
-    yield from (stem for word in words(text) if (stem := token(word)) is not None)
 
 
 def tables(findings: Findings) -> Iterator[Table]:

@@ -45,9 +45,7 @@ class Findings:
     @property
     def wordings(self) -> tuple[str, ...]:
         """Other words to ask with: those that the sheets use for words of the question."""
-        corrections = (correction.meant for correction in self.reading.corrections)
-        expansions = (expansion.written for expansion in self.reading.expansions)
-        return tuple(dict.fromkeys((*corrections, *expansions)))[:SHOWN_WORDINGS]
+        return self.reading.wordings[:SHOWN_WORDINGS]
 
     @property
     def themes(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from qdrant_edge import Bm25, Bm25Config, Language, SparseVector, StopwordsSet
 
+from retrieval.question.vocabulary import words
 from retrieval.schema import TermWeights
 
 LANGUAGE = "french"
@@ -40,6 +41,11 @@ def token(word: str) -> int | None:
     """The token of one word, the same in every field; nothing for a stop word."""
     indices = _WORDS.embed_query(_composed(word)).indices
     return indices[0] if indices else None
+
+
+def tokens(text: str) -> list[int]:
+    """The tokens of the words of `text`, in order and as often as they come; stop words have none."""
+    return [found for word in words(text) if (found := token(word)) is not None]
 
 
 def _bm25(field: str) -> Bm25:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, partial
 from itertools import groupby
 
 from retrieval import lexical, ranking
@@ -18,12 +19,14 @@ from retrieval.question.reading import QuestionReader, Reading
 from retrieval.question.scope import for_public_agents
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.ranking import RankedSheet
-from retrieval.rerankers.reranking import Reranker, open_reranker, rerank
+from retrieval.rerankers.reranking import Reranking, open_reranker, rerank
 from retrieval.schema import NO_FILTER, Chunk, Filters, Hit
 from retrieval.settings import RetrievalSettings
 from retrieval.storage.manifest import Manifest, build_command
 from retrieval.storage.protocol import Reader, open_store
 
+Judge = Callable[[str, tuple[Hit, ...]], Reranking]
+"""`rerankers.reranking.rerank` with its reranker and its budget."""
 LOOKED_AT = 50
 """Sheets whose title and themes are read to put them in order."""
 
@@ -31,13 +34,22 @@ LOOKED_AT = 50
 class Retriever:
     """An open index and the encoder that it was written with. Any number of threads and processes may read at once."""
 
-    def __init__(self, manifest: Manifest, engine: Reader, vocabulary: Vocabulary, questions: QuestionReader) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        engine: Reader,
+        vocabulary: Vocabulary,
+        questions: QuestionReader,
+        judge: Judge | None = None,
+    ) -> None:
+        """Search with these; `judge` puts the hits of a question in a better order, if there is one."""
         self.manifest = manifest
         self._engine = engine
         self._vocabulary = vocabulary
         self._questions = questions
-        self._reranker: Reranker | None = None
-        self._budget_s = 0.0
+        self._judge = judge
+        # a generation never changes, and counting its values takes a while
+        self._values = cache(engine.values)
 
     @classmethod
     def open(
@@ -66,10 +78,9 @@ class Retriever:
                 f"rend {encoder.dimension} : relancez « {build_command(store.name)} » ou reprenez "
                 "le réglage d'origine."
             )
-        retriever = cls(manifest, engine, vocabulary, reading(vocabulary, encoder))
-        retriever._reranker = open_reranker(settings.reranker)
-        retriever._budget_s = settings.reranker.budget_s
-        return retriever
+        reranker = open_reranker(settings.reranker)
+        judge = partial(rerank, reranker=reranker, budget_s=settings.reranker.budget_s) if reranker else None
+        return cls(manifest, engine, vocabulary, reading(vocabulary, encoder), judge)
 
     def search(
         self, question: str, limit: int = 10, per_sheet: int = 1, filters: Filters = NO_FILTER
@@ -93,22 +104,24 @@ class Retriever:
         """
         clock = Clock()
         reading = self._questions.read(clean_question(question))
-        check_filters(filters, self._engine.values)
+        check_filters(filters, self._values)
         clock.lap("reading")
         encoded = self._questions.encode(reading)
         clock.lap("encoding")
         candidates = self._engine.candidates(encoded, ranking.DEPTH, filters)
         clock.lap("search")
-        ranked = ranking.fuse(candidates, ranking.weights_for(reading.is_letter), max(LOOKED_AT, limit))
+        weights = ranking.weights_for(reading.is_letter)
+        ranked = ranking.fuse(candidates, weights, max(LOOKED_AT, limit))
         highest = {field: max((each.score for each in found), default=0.0) for field, found in candidates.items()}
         best = self._engine.chunks(sheet.chunks[0] for sheet in ranked)
-        sheets = self._looked_at(ranked, best, reading)[:limit]
+        narrow = _narrow(best.values(), reading)
+        sheets = ranking.distinct(ranking.held_back(ranked, narrow, weights), _said(ranked, best))[:limit]
         found = evidence(sheets[0], highest, reading, self._vocabulary) if sheets else NOTHING
         hits = self._hits(sheets, best, per_sheet)
         clock.lap("ranking")
         notices: tuple[str, ...] = ()
-        if self._reranker and hits:
-            judged = rerank(reading.text, hits, self._reranker, self._budget_s)
+        if self._judge and hits:
+            judged = self._judge(reading.text, hits)
             hits, notices = judged.hits, (judged.notice,) if judged.notice else ()
             order = list(dict.fromkeys(hit.chunk.sheet_key for hit in hits))
             sheets = sorted(sheets, key=lambda sheet: order.index(sheet.key))
@@ -116,17 +129,6 @@ class Retriever:
         if per_sheet > 1:
             hits = self._with_openings(hits, per_sheet)
         return Findings(hits, confidence(found), reading, tuple(sheets), notices, clock.seconds)
-
-    def _looked_at(self, ranked: list[RankedSheet], best: Mapping[str, Chunk], reading: Reading) -> list[RankedSheet]:
-        """`ranked` in order again, once titles and themes are known, without what repeats a better sheet."""
-        narrow = (
-            ()
-            if reading.names_public_service
-            else {chunk.sheet_key for chunk in best.values() if for_public_agents(chunk)}
-        )
-        sheets = ranking.held_back(ranked, narrow, ranking.weights_for(reading.is_letter))
-        said = {sheet.key: (best[sheet.chunks[0]].title, best[sheet.chunks[0]].text) for sheet in sheets}
-        return ranking.distinct(sheets, said)
 
     def _hits(self, sheets: list[RankedSheet], known: Mapping[str, Chunk], per_sheet: int) -> tuple[Hit, ...]:
         ranked = [(chunk, sheet.score) for sheet in sheets for chunk in sheet.chunks[:per_sheet]]
@@ -161,6 +163,19 @@ class Retriever:
     def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
         """The passages of one sheet in reading order; empty if there is no such sheet."""
         return self._engine.sheet(sheet_id)
+
+
+def _narrow(best: Iterable[Chunk], reading: Reading) -> Collection[str]:
+    """The sheets, by key, that are for public agents alone when the question does not speak of them."""
+    if reading.names_public_service:
+        return ()
+    return {chunk.sheet_key for chunk in best if for_public_agents(chunk)}
+
+
+def _said(ranked: Iterable[RankedSheet], best: Mapping[str, Chunk]) -> dict[str, tuple[str, str]]:
+    """Title and best passage of each sheet, by key: what two sheets that repeat each other share."""
+    first = {sheet.key: best[sheet.chunks[0]] for sheet in ranked}
+    return {key: (chunk.title, chunk.text) for key, chunk in first.items()}
 
 
 def check_fingerprint(manifest: Manifest, encoder: str, index: str) -> None:

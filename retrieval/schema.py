@@ -150,11 +150,6 @@ class Candidate:
     chunk_id: str
     score: float
 
-    @property
-    def sheet(self) -> str:
-        """What the chunks of one sheet share; see `chunk_id`."""
-        return self.chunk_id[:SHEET_DIGITS]
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from retrieval.encoders.protocol import Encoder, Vectors
+from retrieval.encoders.protocol import Encoder, Vectors, unit
 from retrieval.fields import HEAD, MEANING, SUBJECT, TEXT, WHOLE, body_text, head_text, passage_text, whole_text
 from retrieval.lexical import LexicalEncoder, token
 from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder
@@ -52,12 +52,7 @@ def _subjects(meanings: Vectors, starts: list[int], titles: Vectors) -> Vectors:
     if not starts:
         return titles
     means = np.add.reduceat(meanings, starts, axis=0)
-    return _unit(_unit(means) + titles)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    return unit(unit(means) + titles)
 
 
 def write_chunks(

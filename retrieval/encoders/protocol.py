@@ -35,3 +35,9 @@ class Encoder(Protocol):
     def encode_query(self, text: str) -> Vectors:
         """Vector of shape ``(dimension,)``, float32."""
         ...
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """`vectors`, one or several, scaled to unit length; the zero vector, which is near nothing, stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -13,7 +13,7 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from retrieval.encoders.protocol import Vectors
+from retrieval.encoders.protocol import Vectors, unit
 from retrieval.errors import EncoderError
 
 
@@ -52,9 +52,8 @@ class StaticEncoder:
         for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
             if encoding.ids:
                 vectors[row] = self._table[encoding.ids].mean(axis=0)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        # a text without any known token keeps the zero vector, which is near nothing
-        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+        # a text without any known token keeps the zero vector
+        return unit(vectors)
 
     def encode_query(self, text: str) -> Vectors:
         vector: Vectors = self.encode_passages([text])[0]

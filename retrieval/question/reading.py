@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
-from typing import TypeVar
 
 import numpy as np
 
-from retrieval.encoders.protocol import Encoder, Vectors
+from retrieval.encoders.protocol import Encoder, Vectors, unit
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
-from retrieval.lexical import token
+from retrieval.lexical import token, tokens
 from retrieval.question.expansion import Expansion, Lexicon
 from retrieval.question.scope import names_public_service
 from retrieval.question.spelling import Correction, Speller
@@ -29,18 +28,16 @@ REPEATED = 0.5
 LETTER_WORDS = 30
 """From this length on, a question is a letter: its mean vector blurs, so that words count more than meaning."""
 
-_T = TypeVar("_T")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A clean question (`questions.clean_question`) and what was understood beside its own words."""
+    """A clean question (`question.cleaning.clean_question`) and what was understood beside its own words."""
 
     text: str
     corrections: tuple[Correction, ...] = ()
     expansions: tuple[Expansion, ...] = ()
 
-    @property
+    @cached_property
     def is_letter(self) -> bool:
         """Whether several things are likely told and asked in it."""
         return len(words(self.text)) > LETTER_WORDS
@@ -50,23 +47,29 @@ class Reading:
         """Whether it speaks of a public agent."""
         return names_public_service(self.text)
 
+    @cached_property
     def terms(self) -> TermWeights:
         """The tokens to search with their weights: words, corrections and expansions, each at its highest weight."""
         weights: dict[int, float] = {
-            term: 1 + REPEATED * log(count) for term, count in Counter(_tokens(self.text)).items()
+            term: 1 + REPEATED * log(count) for term, count in Counter(tokens(self.text)).items()
         }
         for text, weight in [
             *((correction.meant, CORRECTED) for correction in self.corrections),
             *((expansion.written, EXPANDED) for expansion in self.expansions),
         ]:
-            weights.update({term: max(weight, weights.get(term, 0.0)) for term in _tokens(text)})
+            weights.update({term: max(weight, weights.get(term, 0.0)) for term in tokens(text)})
         return TermWeights(tuple(weights), tuple(weights.values()))
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """What the sheets write for words of the question: corrections, then expansions, each once."""
+        corrections = (correction.meant for correction in self.corrections)
+        expansions = (expansion.written for expansion in self.expansions)
+        return tuple(dict.fromkeys((*corrections, *expansions)))
 
     def added(self) -> str:
         """What corrections and expansions add, as one text."""
-        return " ".join(
-            _unique([*(item.meant for item in self.corrections), *(item.written for item in self.expansions)])
-        )
+        return " ".join(self.wordings)
 
 
 class QuestionReader:
@@ -96,8 +99,7 @@ class QuestionReader:
             EncoderError: the embeddings API does not answer.
         """
         meaning = self._meaning(reading)
-        terms = reading.terms()
-        return EncodedQuestion({**dict.fromkeys(DENSE_FIELDS, meaning), **dict.fromkeys(SPARSE_FIELDS, terms)})
+        return EncodedQuestion({**dict.fromkeys(DENSE_FIELDS, meaning), **dict.fromkeys(SPARSE_FIELDS, reading.terms)})
 
     def _meaning(self, reading: Reading) -> Vectors:
         if self._encoder.knows_language:
@@ -106,8 +108,7 @@ class QuestionReader:
         added = reading.added()
         if not added:
             return vector
-        mixed = vector + np.float32(EXPANDED) * self._encoder.encode_query(added)
-        return np.asarray(mixed / max(float(np.linalg.norm(mixed)), 1e-9), dtype=np.float32)
+        return unit(vector + np.float32(EXPANDED) * self._encoder.encode_query(added))
 
 
 def telling(text: str) -> str:
@@ -133,11 +134,3 @@ def _corrected(question: str, corrections: tuple[Correction, ...]) -> str:
         return word.upper() if typed.isupper() else word
 
     return WORD.sub(right, question)
-
-
-def _tokens(text: str) -> list[int]:
-    return [term for word in words(text) if (term := token(word)) is not None]
-
-
-def _unique(items: Iterable[_T]) -> list[_T]:
-    return list(dict.fromkeys(items))

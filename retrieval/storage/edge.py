@@ -88,7 +88,6 @@ class EdgeReader:
             DamagedIndex: the files are missing or can't be read.
         """
         self._folder = folder
-        self._values: dict[str, tuple[str, ...]] = {}
         with _translated(folder):
             self._shard = edge.EdgeShard.load(str(folder))
         width = max(LEAST_WIDTH, self.count() // CHUNKS_PER_WIDTH)
@@ -130,11 +129,9 @@ class EdgeReader:
 
     def values(self, field: str) -> tuple[str, ...]:
         """The values that a payload field takes, in alphabetical order, whatever their case and accents."""
-        if field not in self._values:  # they never change, and counting them takes a while
-            with _translated(self._folder):
-                hits = self._shard.facet(edge.FacetRequest(field, limit=MANY_VALUES, exact=True)).hits
-            self._values[field] = alphabetical(str(hit.value) for hit in hits)
-        return self._values[field]
+        with _translated(self._folder):
+            hits = self._shard.facet(edge.FacetRequest(field, limit=MANY_VALUES, exact=True)).hits
+        return alphabetical(str(hit.value) for hit in hits)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The chunks with these ids, those that exist, by id.

@@ -16,7 +16,7 @@ from fakes.encoders import HashingEncoder
 
 from retrieval.errors import DamagedIndex
 from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SPARSE_FIELDS, SUBJECT, TEXT, WHOLE
-from retrieval.schema import Candidate, Chunk, EncodedQuestion, Filters, TermWeights
+from retrieval.schema import SHEET_DIGITS, Candidate, Chunk, EncodedQuestion, Filters, TermWeights
 from retrieval.storage import edge
 from retrieval.storage.edge import EdgeReader, EdgeWriter
 from retrieval.writing import WRITE_BATCH, ChunkEncoder, write_chunks
@@ -33,14 +33,15 @@ import json, sys
 from pathlib import Path
 import numpy as np
 from retrieval.storage.edge import EdgeReader
-from retrieval.schema import EncodedQuestion, Filters, TermWeights
+from retrieval.schema import SHEET_DIGITS, EncodedQuestion, Filters, TermWeights
 reader = EdgeReader(Path(sys.argv[1]))
 print("ouvert", flush=True)
 dense, sparse = json.loads(sys.stdin.readline())
 vectors = {name: np.array(numbers, dtype=np.float32) for name, numbers in dense.items()}
 vectors |= {name: TermWeights(*map(tuple, terms)) for name, terms in sparse.items()}
 found = reader.candidates(EncodedQuestion(vectors), 10, Filters())
-print(json.dumps({name: [[c.chunk_id, c.sheet, c.score] for c in list_] for name, list_ in found.items()}))
+rows = {name: [[c.chunk_id, c.chunk_id[:SHEET_DIGITS], c.score] for c in list_] for name, list_ in found.items()}
+print(json.dumps(rows))
 """
 
 
@@ -121,7 +122,7 @@ def test_each_field_proposes_its_own(reader: EdgeReader):
 def test_a_candidate_names_its_sheet(reader: EdgeReader):
     """Without a look at the payload: chunks of one sheet say the same, those of two do not."""
     sheets = {
-        (candidate.sheet, found.sheet_id)
+        (candidate.chunk_id[:SHEET_DIGITS], found.sheet_id)
         for candidate in reader.candidates(question("demande", ENCODER), len(CHUNKS), ALL)[MEANING]
         for found in reader.chunks([candidate.chunk_id]).values()
     }
@@ -219,7 +220,7 @@ def test_several_processes_read_at_once(shard: Path, reader: EdgeReader):
     # all three have it open at this point
     answers = [json.loads(process.communicate(line, timeout=60)[0]) for process in readers]
     mine = {
-        name: [[candidate.chunk_id, candidate.sheet, candidate.score] for candidate in found]
+        name: [[candidate.chunk_id, candidate.chunk_id[:SHEET_DIGITS], candidate.score] for candidate in found]
         for name, found in reader.candidates(asked, 10, ALL).items()
     }
     assert set(mine) == set(asked.vectors)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.fields import DENSE_FIELDS, HEAD, MEANING, SHEET_FIELDS, SPARSE_FIELDS, SUBJECT, TEXT, WHOLE
 from retrieval.ranking import LETTER_WEIGHTS, SCOPE, WEIGHTS, RankedSheet, distinct, fuse, held_back, weigh, weights_for
-from retrieval.schema import Candidate, chunk_id
+from retrieval.schema import SHEET_DIGITS, Candidate, chunk_id
 
 Proposed = dict[str, list[Candidate]]
 FIELDS = (*SPARSE_FIELDS, *DENSE_FIELDS)
@@ -27,7 +27,7 @@ def chunk(name: str) -> str:
 
 
 def key(sheet: str) -> str:
-    return Candidate(chunk(sheet), 1.0).sheet
+    return chunk(sheet)[:SHEET_DIGITS]
 
 
 def named(*pairs: tuple[str, float]) -> list[Candidate]:
@@ -160,7 +160,7 @@ def test_of_sheets_that_say_the_same_the_best_stays():
 def test_sheets_are_in_order_and_each_once(found: Proposed):
     sheets = fuse(found)
     assert all((-one.score, one.key) < (-other.score, other.key) for one, other in pairwise(sheets))
-    kept = {item.sheet for candidates in found.values() for item in candidates if item.score > 0}
+    kept = {item.chunk_id[:SHEET_DIGITS] for candidates in found.values() for item in candidates if item.score > 0}
     assert {sheet.key for sheet in sheets} == kept
     assert len(sheets) == len(kept)
 
@@ -185,7 +185,7 @@ def test_a_score_is_the_sum_of_its_parts_by_their_weights_each_at_most_one(found
         assert sheet.score == pytest.approx(sum(WEIGHTS[field] * part for field, part in sheet.parts.items()))
         assert all(0 < part <= 1 for part in sheet.parts.values())
         for field in found:
-            proposed = any(item.sheet == sheet.key and item.score > 0 for item in found[field])
+            proposed = any(item.chunk_id[:SHEET_DIGITS] == sheet.key and item.score > 0 for item in found[field])
             assert (field in sheet.parts) == proposed
 
 

@@ -81,13 +81,13 @@ def expected(**words: float) -> dict[int, float]:
 
 
 def test_each_word_counts_one_and_stop_words_nothing():
-    assert weights(Reading("Comment renouveler le passeport de la mairie ?").terms()) == expected(
+    assert weights(Reading("Comment renouveler le passeport de la mairie ?").terms) == expected(
         renouveler=1, passeport=1, mairie=1
     )
 
 
 def test_a_repeated_word_counts_more_in_any_form_but_less_and_less():
-    assert weights(Reading("passeport, PASSEPORTS, passeport ; mairie mairies ; photo").terms()) == expected(
+    assert weights(Reading("passeport, PASSEPORTS, passeport ; mairie mairies ; photo").terms) == expected(
         passeport=1 + REPEATED * log(3), mairie=1 + REPEATED * log(2), photo=1
     )
 
@@ -96,7 +96,7 @@ def test_corrections_and_expansions_count_less():
     reading = Reading(
         "paseport voiture", (Correction("paseport", "passeport"),), (Expansion("voiture", "véhicule neuf"),)
     )
-    assert weights(reading.terms()) == expected(
+    assert weights(reading.terms) == expected(
         paseport=1, voiture=1, passeport=CORRECTED, véhicule=EXPANDED, neuf=EXPANDED
     )
     assert 0 < EXPANDED < CORRECTED < 1
@@ -109,13 +109,13 @@ def test_the_highest_weight_of_a_term_wins():
         (Correction("licensiement", "licenciement"), Correction("mairi", "mairie")),
         (Expansion("viré", "licenciement"), Expansion("papier", "passeport"), Expansion("papier", "un passeport neuf")),
     )
-    assert weights(reading.terms()) == expected(
+    assert weights(reading.terms) == expected(
         passeport=1 + REPEATED * log(2), mairie=1, licenciement=CORRECTED, neuf=EXPANDED
     )
 
 
 def test_a_question_of_stop_words_has_no_term():
-    assert Reading("Est-ce que tu es de la ?").terms() == TermWeights((), ())
+    assert Reading("Est-ce que tu es de la ?").terms == TermWeights((), ())
 
 
 def test_what_is_added_is_one_text_without_repetition():
@@ -155,8 +155,8 @@ def test_no_word_that_was_not_typed_counts_as_much_as_one_that_was(
         tuple(Correction("x", word) for word in meant),
         tuple(Expansion("y", word) for word in added),
     )
-    own = weights(Reading(" ".join(typed)).terms())
-    found = weights(reading.terms())
+    own = weights(Reading(" ".join(typed)).terms)
+    found = weights(reading.terms)
     assert {term: found[term] for term in own} == own
     assert all(weight >= 1 for weight in own.values())
     others = {term: weight for term, weight in found.items() if term not in own}
@@ -215,8 +215,8 @@ def test_any_text_is_read_and_its_own_words_are_kept(reader: QuestionReader, que
     reading = reader.read(question)
     assert reading == reader.read(question)
     assert reading.text == question
-    found = weights(reading.terms())
-    assert weights(Reading(question).terms()).items() <= found.items()
+    found = weights(reading.terms)
+    assert weights(Reading(question).terms).items() <= found.items()
     assert all(weight > 0 for weight in found.values())
 
 
@@ -229,7 +229,7 @@ def encoded(encoder: Encoder, reading: Reading) -> Vectors:
     """The vector of the dense fields, that of the others being the terms."""
     vectors = QuestionReader(encoder, None, None).encode(reading).vectors
     assert set(vectors) == {*DENSE_FIELDS, *SPARSE_FIELDS}
-    assert all(vectors[field] == reading.terms() for field in SPARSE_FIELDS)
+    assert all(vectors[field] == reading.terms for field in SPARSE_FIELDS)
     assert vectors[MEANING] is vectors[SUBJECT]
     vector = vectors[MEANING]
     assert not isinstance(vector, TermWeights)
