@@ -34,15 +34,18 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def table(title: str, rows: list[Row]) -> Table:
+def table(title: str, rows: list[Row], labels: int = 0) -> Table:
     """Rows before the first ordinary one become the header, short rows are filled with blanks.
+
+    Args:
+        labels: number of leading columns that name their row.
 
     Raises:
         SheetError: more than `MAX_CELLS` cells once merged ones are repeated.
     """
     grid = _grid(rows)
     headers = len(list(takewhile(lambda row: row.header, rows)))
-    return Table(title, _join(grid[:headers]), tuple(grid[headers:]))
+    return Table(title, _join(grid[:headers]), tuple(grid[headers:]), labels)
 
 
 def span(value: str | None) -> int:

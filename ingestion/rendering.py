@@ -45,18 +45,30 @@ def _items(block: BlockList) -> Iterator[str]:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    """``Colonne : valeur ; Colonne : valeur``, so that a row can be read, cited and found without the others."""
+    """``Colonne : valeur ; Colonne : valeur``, so that a row can be read, cited and found without the others.
+
+    ``Rangée : valeur ; valeur`` where only the first columns are headers.
+    """
     if table.title:
         yield table.title
     if table.header and not table.rows:
         yield " ; ".join(filter(None, table.header))
     for row in table.rows:
-        header = table.header or ("",) * len(row)
-        pairs = [(name, cell) for name, cell in zip(header, row, strict=True) if cell]
-        cells = [f"{name} : {cell}" if name and name != cell else cell for name, cell in pairs]
-        text = " ; ".join(dict.fromkeys(cells))
+        text = _named_row(table, row) if table.header else _labelled_row(table, row)
         if text:
             yield f"- {text}"
+
+
+def _named_row(table: Table, row: tuple[str, ...]) -> str:
+    pairs = [(name, cell) for name, cell in zip(table.header, row, strict=True) if cell]
+    cells = [f"{name} : {cell}" if name and name != cell else cell for name, cell in pairs]
+    return " ; ".join(dict.fromkeys(cells))
+
+
+def _labelled_row(table: Table, row: tuple[str, ...]) -> str:
+    """A cell merged across stands several times in `row`, once in the line."""
+    parts = (row[: table.labels], row[table.labels :])
+    return " : ".join(filter(None, (" ; ".join(dict.fromkeys(filter(None, part))) for part in parts)))
 
 
 def _note(kind: NoteKind, title: str, blocks: tuple[Block, ...]) -> Iterator[str]:

@@ -31,6 +31,11 @@ def child_text(element: etree._Element, name: str) -> str:
     return text_of(element.find(name))
 
 
+def is_true(value: str | None) -> bool:
+    """Whether an ``xs:boolean`` says yes: XML Schema writes it ``true`` or ``1``."""
+    return (value or "").strip() in ("true", "1")
+
+
 def _pieces(element: etree._Element) -> list[str]:
     pieces = [element.text or ""]
     for child in element:

@@ -7,38 +7,25 @@ from itertools import groupby
 
 from lxml import etree
 
-from ingestion.dila.body import Report, read_block, read_blocks, read_date
-from ingestion.dila.inline import child_text, text_of
+from ingestion.dila import indexes
+from ingestion.dila.body import read_block, read_blocks, read_condition, read_content, read_date
+from ingestion.dila.inline import child_text, is_true, text_of
 from ingestion.dila.questionnaire import questionnaire_blocks, read_questions
+from ingestion.dila.resource_values import OFFICES, read_resources
+from ingestion.dila.vocabulary import CONTEXT, DC, DUBLIN_CORE, unknown
 from ingestion.errors import SheetError
-from ingestion.schema import Block, Link, Note, Paragraph, Section, Sheet
+from ingestion.schema import Block, Link, LinkKind, Note, Paragraph, Section, Sheet
 from retrieval.schema import EXAMPLES
 
-DC = "{http://purl.org/dc/elements/1.1/}"
 EXAMPLES_CREATOR = "Exemple rédigé pour la démonstration"
 """``dc:creator`` of our own sheets, where DILA's name theirs."""
 PUBLIC_URL = "https://www.service-public.gouv.fr/particuliers/vosdroits/"
 """Address of a sheet for individuals, where the feed gives none (schema 3.0 has no ``spUrl``)."""
 
-DOCUMENTS = ("Publication", "ServiceComplementaire")
-NAVIGATION_TYPES = frozenset(
-    {
-        "Theme",
-        "Sous-theme",
-        "Dossier",
-        "Sous-dossier",
-        "Accueil Comment faire si",
-        "Dossier redirigé",
-        "Fiche redirigée",
-        "Service en ligne redirigé",
-    }
-)
-"""Types of documents that list others or only say where another has gone."""
-INDEXES = frozenset(
-    "Arborescence CentresDeContact DatesMaj DatesModImp Glossaire IndexActualite ListeValeurs Menu Messagerie "
-    "OuSAdresserListe PgFAQ PgTech Redirections RessourcesEnLigne rss Actualite".split()
-)
-"""Roots of the feed's other files (folders ``indexes`` and ``tech`` of schema 3.5)."""
+DOCUMENTS = ("Publication", "ServiceComplementaire", "PgFAQ")
+NODES = frozenset({"Theme", "Sous-theme", "Dossier", "Sous-dossier", "Accueil Comment faire si"})
+"""Types of documents that only list others."""
+INDEXES = indexes.READ | indexes.SKIPPED.keys()
 PUBLICATION_TYPES = frozenset(
     {
         "Fiche d'information",
@@ -51,12 +38,6 @@ PUBLICATION_TYPES = frozenset(
     }
 )
 """Values of ``Publication/@type`` listed in the XSD of schema 3.5."""
-
-CONTEXT = frozenset(
-    "SurTitre Audience Canal Cible FilDAriane FichePrecedente FicheSuivante Theme SousThemePere DossierPere "
-    "SousDossierPere RechercheGuideePere Questionnaire Recherchable".split()
-)
-"""Where the sheet stands among the others: read apart or navigation, never part of what it says."""
 
 HEADINGS = {
     "Cout": "Coût",
@@ -90,26 +71,23 @@ ANNEXES = {
     "RechercheGuidee": "Voir aussi",
     "Dossier": "Voir aussi",
 }
-OFFICES = ("OuSAdresser", "OuSAdresserSupport", "QuiPeutMAider")
-"""Who to turn to: named by their title."""
 SERVICES = ("ServiceEnLigne", "ServiceEnLigneAnnexe", "ServiceEnLigneAlternatif")
-"""What to use: named by whoever runs it; « Attestation pour Pôle emploi » may be a form that employers fill in."""
+"""Of these, a contact is whoever runs them; « Attestation pour Pôle emploi » may be a form that employers fill in."""
 
 
 def is_navigation(root: etree._Element) -> bool:
-    """Whether a document only lists others (themes, files, indexes, news feeds) and says nothing by itself."""
-    return root.tag in INDEXES or (root.tag in DOCUMENTS and root.get("type") in NAVIGATION_TYPES)
+    """Whether a document only lists others, or says where one has gone, and says nothing by itself."""
+    return root.tag in INDEXES or (root.tag in DOCUMENTS and root.get("type") in NODES | indexes.REDIRECTED)
 
 
 def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
-    """Read a ``Publication`` or ``ServiceComplementaire``.
+    """Read a ``Publication``, ``ServiceComplementaire`` or ``PgFAQ``.
 
     Raises:
         SheetError: another root, no identifier, no title or no content.
     """
     if root.tag not in DOCUMENTS:
         raise SheetError(f"racine « {etree.QName(root).localname} » inconnue du schéma 3.5")
-    unknown: list[str] = []
     sheet_id = root.get("ID") or child_text(root, f"{DC}identifier")
     title = child_text(root, f"{DC}title")
     if not sheet_id:
@@ -117,14 +95,14 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
     if not title:
         raise SheetError(f"fiche {sheet_id} sans titre (dc:title)")
     kind = root.get("type", "")
-    if root.tag == "Publication" and kind not in PUBLICATION_TYPES:
-        unknown.append(f"type « {kind} »")
-    blocks = tuple(_blocks(root, unknown.append))
+    new_type = [f"type « {kind} »"] if root.tag == "Publication" and kind not in PUBLICATION_TYPES else []
+    blocks = tuple(_blocks(root))
     if not blocks and root.tag == "ServiceComplementaire":
         # a site or a partner may be nothing but its name, and that name is worth finding
         blocks = (Paragraph(title),)
     if not blocks:
         raise SheetError(f"fiche {sheet_id} sans contenu")
+    audiences = [name for name in map(text_of, root.iterfind("Audience")) if name]
     return Sheet(
         id=sheet_id,
         # a demonstration sheet says so itself, wherever it is read from
@@ -132,7 +110,7 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
         kind=kind,
         title=title,
         url=root.get("spUrl") or (PUBLIC_URL + sheet_id if root.tag == "Publication" else ""),
-        audience=child_text(root, "Audience") or audience,
+        audience=audiences[0] if audiences else audience,
         breadcrumb=_breadcrumb(root, sheet_id),
         updated=read_date(child_text(root, f"{DC}date")),
         changed=read_date(root.get("dateDerniereModificationImportante", "")),
@@ -141,36 +119,41 @@ def read_sheet(root: etree._Element, source: str, audience: str) -> Sheet:
         questions=read_questions(root),
         links=tuple(_links(root)),
         contacts=tuple(dict.fromkeys(_contacts(root))),
-        unknown=tuple(dict.fromkeys(unknown)),
+        unknown=(*new_type, *unknown(root)),
+        resources=read_resources(root, title),
+        other_audiences=tuple(audiences[1:]),
     )
 
 
-def _blocks(root: etree._Element, report: Report) -> Iterator[Block]:
+def _blocks(root: etree._Element) -> Iterator[Block]:
     """What holds today first, as it opens the sheet; announced changes and questions to ask come after it."""
-    if root.get("indisponible") == "true":
+    if is_true(root.get("indisponible")):
         yield Note("attention", "", (Paragraph("Ce service est indisponible actuellement."),))
     body = sorted((child for child in root if _says_something(child)), key=lambda child: child.tag == "Avertissement")
     for annex, children in groupby(body, lambda child: ANNEXES.get(str(child.tag), "")):
         if annex:
-            yield Section("annex", annex, tuple(_annex(children, report)))
+            yield Section("annex", annex, tuple(_annex(children)))
             continue
         for child in children:
             if child.tag in HEADINGS:
                 title = child_text(child, "Titre") or HEADINGS[str(child.tag)]
-                yield Section("chapter", title, read_blocks(child, report, frozenset({"Titre"})))
+                yield Section("chapter", title, read_blocks(child, frozenset({"Titre"})))
             else:
-                yield from read_block(child, report)
-    yield from questionnaire_blocks(root, report)
+                yield from read_block(child)
+    yield from questionnaire_blocks(root)
 
 
-def _annex(children: Iterator[etree._Element], report: Report) -> Iterator[Block]:
+def _annex(children: Iterator[etree._Element]) -> Iterator[Block]:
+    """The links and offices of one kind. Their conditions stay values (`Resources`, `Link`): each line says what it is
+    for, and under its condition it would be a passage alone that says too little.
+    """
     for child in children:
-        yield from read_blocks(child, report) if child.tag == "VoirAussi" else read_block(child, report)
+        for element in child if child.tag == "VoirAussi" else [child]:
+            yield from read_content(element)
 
 
 def _says_something(child: etree._Element) -> bool:
-    tag = str(child.tag)
-    return not tag.startswith(DC) and tag not in CONTEXT
+    return child.tag not in CONTEXT and child.tag not in DUBLIN_CORE
 
 
 def _breadcrumb(root: etree._Element, sheet_id: str) -> tuple[str, ...]:
@@ -181,14 +164,21 @@ def _breadcrumb(root: etree._Element, sheet_id: str) -> tuple[str, ...]:
 
 
 def _links(root: etree._Element) -> Iterator[Link]:
-    for tag in ("QuestionReponse", "CommentFaireSi"):
-        for element in root.iterfind(tag):
-            yield Link("question", element.get("ID", ""), child_text(element, "Titre"))
-    for path in ("VoirAussi/Fiche", "FicheConnexe"):
+    for path in ("QuestionReponse", "CommentFaireSi"):
         for element in root.iterfind(path):
-            yield Link("sheet", element.get("ID", ""), child_text(element, "Titre"))
+            yield _link("question", element, "ID")
+    for path in ("VoirAussi/Fiche", "FicheConnexe", "FicheLiee"):
+        for element in root.iterfind(path):
+            yield _link("sheet", element, "ID")
     for element in root.iter("LienInterne"):
-        yield Link("sheet", element.get("LienPublication", ""), text_of(element))
+        yield _link("sheet", element, "LienPublication")
+    for element in (*root.iterfind("LienWeb"), *root.iter("LienExterne", "PourEnSavoirPlus", "Partenaire")):
+        yield _link("web", element, "URL")
+
+
+def _link(kind: LinkKind, element: etree._Element, target: str) -> Link:
+    title = child_text(element, "Titre") or text_of(element)
+    return Link(kind, element.get(target, ""), title, read_condition(element))
 
 
 def _contacts(root: etree._Element) -> Iterator[str]:

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.condition import Condition
 from ingestion.rendering import lines
-from ingestion.schema import Block, Condition, Section, Sheet
+from ingestion.resources import Resources, Scope
+from ingestion.schema import Block, Section, Sheet
 from tests.ingestion.samples import sheet_of
 
 EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
@@ -26,7 +28,8 @@ def written(sheet: Sheet) -> str:
     values = [(each.name, getattr(sheet, each.name)) for each in fields(sheet)]
     simple = [f"{name}: {value}" for name, value in values if isinstance(value, str)]
     parts = [*simple, f"breadcrumb: {' > '.join(sheet.breadcrumb)}", *questions(sheet)]
-    parts += [f"link {link.kind}: {link.target} {link.title}" for link in sheet.links]
+    parts += [f"link {link.kind}: {link.target} {link.title}{condition(link.condition)}" for link in sheet.links]
+    parts += resources(sheet.resources)
     parts += [f"unknown: {thing}" for thing in sheet.unknown]
     return "\n".join([*parts, "", *outline(sheet.blocks, ""), ""])
 
@@ -41,17 +44,35 @@ def questions(sheet: Sheet) -> Iterator[str]:
 def outline(blocks: Iterable[Block], indent: str) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Section):
-            condition = f" si {formula(block.condition)}" if block.condition else ""
-            yield f"{indent}[{block.kind}{condition}] {block.title}".rstrip()
+            yield f"{indent}[{block.kind}{condition(block.condition)}] {block.title}".rstrip()
             yield from outline(block.blocks, f"{indent}    ")
         else:
             for text in lines([block]):
                 yield from (f"{indent}{line}" for line in text.split("\n"))
 
 
-def formula(condition: Condition) -> str:
-    inner = " ".join(formula(part) for part in condition.parts)
-    return f"{condition.operator}({condition.variable or inner})"
+def resources(found: Resources) -> Iterator[str]:
+    """A value a line: what it is, its fields that say something, where it holds."""
+    for group in fields(found):
+        for value in getattr(found, group.name):
+            pairs = [(each.name, getattr(value, each.name)) for each in fields(value)]
+            said = [f"{name}={content}" for name, content in pairs if isinstance(content, str | bool) and content]
+            place = f" @ {where(value.scope)}" if hasattr(value, "scope") and value.scope != Scope() else ""
+            yield f"{group.name}: {' | '.join(said)}{place}"
+            yield from (f"  - {item.title}{condition(item.condition)}" for item in getattr(value, "documents", ()))
+
+
+def where(scope: Scope) -> str:
+    return " > ".join(scope.path) + "".join(map(condition, scope.conditions))
+
+
+def condition(test: Condition | None) -> str:
+    return f" si {formula(test)}" if test else ""
+
+
+def formula(test: Condition) -> str:
+    inner = " ".join(formula(part) for part in test.parts)
+    return f"{test.operator}({test.variable or inner})"
 
 
 @pytest.mark.parametrize("sheet_id", ["F90002", "F90003", "F90019", "R90002"])

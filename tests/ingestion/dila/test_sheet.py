@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.dila import body, inline, resources
+from ingestion.dila import body, inline, resource_lines
+from ingestion.dila.indexes import REDIRECTED
 from ingestion.dila.reader import read_root
-from ingestion.dila.sheet import INDEXES, NAVIGATION_TYPES, PUBLICATION_TYPES, is_navigation
+from ingestion.dila.sheet import INDEXES, NODES, PUBLICATION_TYPES, is_navigation
 from ingestion.errors import SheetError
 from ingestion.rendering import lines
 from ingestion.schema import (
@@ -101,7 +102,7 @@ def test_an_unknown_type_is_reported_and_the_sheet_read() -> None:
     assert text_of(found) == ["Un texte."]
 
 
-@pytest.mark.parametrize("kind", sorted(NAVIGATION_TYPES))
+@pytest.mark.parametrize("kind", sorted(NODES | REDIRECTED))
 def test_nodes_are_navigation(kind: str) -> None:
     assert is_navigation(read_root(publication("<Dossier ID='N2'><Titre>a</Titre></Dossier>", kind=kind)))
 
@@ -133,7 +134,7 @@ def test_an_unknown_element_is_reported_once_and_its_text_kept() -> None:
         "<Tableau><Rangée><Cellule>c</Cellule><Nouvelle>d</Nouvelle></Rangée><Note>e</Note></Tableau></Texte>"
     )
     found = sheet_of(content)
-    assert found.unknown == ("élément Nouveau", "élément Autre", "élément Etrange", "élément Note")
+    assert found.unknown == ("élément Nouveau", "élément Autre", "élément Etrange", "élément Nouvelle", "élément Note")
     assert text_of(found) == ["gardé", "aussi", "encore là", "- a", "- b", "- c ; d", "e"]
 
 
@@ -222,6 +223,13 @@ def test_illustrations_give_their_words() -> None:
     assert list(lines(found)) == ["a", "Carte", "Légende", "Photo", "Une carte", "Détail"]
 
 
+def test_words_between_the_parts_of_a_list_or_table_are_kept() -> None:
+    found = blocks_of("<Liste>avant<Item><Paragraphe>a</Paragraphe></Item>après</Liste>")
+    assert list(lines(found)) == ["- a", "avant après"]
+    found = blocks_of("<Tableau>titre<Rangée>rang<Cellule>a</Cellule>fin</Rangée>bas</Tableau>")
+    assert list(lines(found)) == ["- a", "rang fin", "titre bas"]
+
+
 def test_loose_words_are_kept() -> None:
     found = blocks_of("avant <MiseEnEvidence>gras</MiseEnEvidence><Paragraphe>a</Paragraphe>après")
     assert found == (Paragraph("avant gras"), Paragraph("a"), Paragraph("après"))
@@ -278,6 +286,34 @@ def test_a_case_and_an_introduction_carry_their_condition() -> None:
     assert found == Section("case", "Mineur", (introduction, Paragraph("b")), Condition("true", "mineur"))
 
 
+def test_items_services_and_links_carry_their_condition_without_losing_a_word() -> None:
+    (condition,) = ("<Condition><estVrai var='mineur'/></Condition>",)
+    service = f"<ServiceEnLigne ID='R1' type='a'>{condition}<Titre>Demande</Titre></ServiceEnLigne>"
+    item = f"<Item>{condition}<Paragraphe>Accord</Paragraphe></Item>"
+    test = Condition("true", "mineur")
+    found = blocks_of(f"<Liste><Item><Paragraphe>Photo</Paragraphe></Item>{item}</Liste>{service}")
+    assert found == (
+        BlockList(((Paragraph("Photo"),), (Section("fragment", "", (Paragraph("Accord"),), test),))),
+        Section("fragment", "", (Paragraph("Service en ligne : Demande"),), test),
+    )
+    assert list(lines(found)) == ["- Photo", "- Accord", "Service en ligne : Demande"]
+
+
+def test_the_lines_of_an_annex_stay_together_and_their_conditions_are_values() -> None:
+    condition = "<Condition><estVrai var='mineur'/></Condition>"
+    fiche = f"<Fiche ID='F2'>{condition}<Titre>Autre</Titre></Fiche><Dossier ID='N1'><Titre>Dossier</Titre></Dossier>"
+    found = sheet_of(publication(f"<VoirAussi important='oui'>{fiche}</VoirAussi>"))
+    assert found.blocks == (
+        Section("annex", "Voir aussi", (Paragraph("Fiche : Autre"), Paragraph("Dossier : Dossier"))),
+    )
+    assert found.links == (Link("sheet", "F2", "Autre", Condition("true", "mineur")),)
+
+
+def test_an_empty_condition_always_holds() -> None:
+    fragment = "<FragmentConditionne><Condition/><Paragraphe>t</Paragraphe></FragmentConditionne>"
+    assert blocks_of(fragment) == (Section("fragment", "", (Paragraph("t"),)),)
+
+
 QUESTIONNAIRE = (
     "<Questionnaire><Description><Paragraphe>Deux questions</Paragraphe></Description>"
     "<IntroductionSimple><Paragraphe>Répondez.</Paragraphe></IntroductionSimple>"
@@ -319,6 +355,15 @@ def branch(title: str, choice: str = "", inner: str = "") -> str:
 def test_branches_of_a_questionnaire_keep_all_their_titles() -> None:
     found = sheet_of(publication(f"<Questionnaire>{branch('a', 'A', branch('b', 'B'))}</Questionnaire>{BODY}"))
     assert text_of(found) == ["Un texte.", "Questions à poser", "a", "A", "aide a", "b", "B", "aide b"]
+
+
+def test_branches_are_questions_whose_choices_lead_further() -> None:
+    inner = branch("Où ?", "En France") + branch("Ailleurs")
+    tree = branch("Quel âge ?", "Mineur", inner)
+    questionnaire = f"<Questionnaire><Description><Paragraphe>Qui ?</Paragraphe></Description>{tree}</Questionnaire>"
+    found = sheet_of(publication(f"{questionnaire}{BODY}"))
+    further = (Choice("En France", ("Où ?",)), Choice("Ailleurs", ("Ailleurs",)))
+    assert found.questions == (Question("Qui ?", (Choice("Mineur", ("Quel âge ?",)),)), Question("Quel âge ?", further))
 
 
 def test_problems_are_cases() -> None:
@@ -401,6 +446,54 @@ def test_references_and_links_keep_their_address() -> None:
         "Utile",
         "Partenaire : La Caf – https://exemple.fr/p",
     ]
+
+
+def test_a_service_and_its_annex_say_how_they_are_used() -> None:
+    found = annex(
+        "<ServiceEnLigne ID='R1' type='a' modalite='surPlace' URLcerfaGuide='https://exemple.fr/g'><Titre>Demande</Titre>"
+        "<FranceConnect>1</FranceConnect><ServiceEnLigneAnnexe type='Formulaire' groupe='obligatoire'><Titre>Certificat"
+        "</Titre></ServiceEnLigneAnnexe><ServiceEnLigneAnnexe type='a' groupe='nouveau'><Titre>b</Titre>"
+        "</ServiceEnLigneAnnexe></ServiceEnLigne>"
+    )
+    assert found[1:] == [
+        "Service en ligne : Demande – sur place – notice : https://exemple.fr/g – avec FranceConnect",
+        "Service en ligne annexe : Certificat – obligatoire",
+        "Service en ligne annexe : b – nouveau",
+    ]
+
+
+def test_a_video_gives_its_address() -> None:
+    found = blocks_of("<Video URL='https://exemple.fr/v' type='Video'><Titre>Le permis</Titre></Video>")
+    assert list(lines(found)) == ["Le permis", "Vidéo : https://exemple.fr/v"]
+
+
+def test_a_page_of_questions_is_a_sheet() -> None:
+    question = "<FaqQuestion><Libelle><Paragraphe>Combien ?</Paragraphe></Libelle><Reponse>{}</Reponse></FaqQuestion>"
+    markup = f"<PgFAQ {DC} ID='Q1' type='FAQ'><dc:title>Aide</dc:title>{question.format(BODY)}</PgFAQ>"
+    assert not is_navigation(read_root(markup.encode()))
+    found = sheet_of(markup.encode())
+    assert (found.id, found.kind, found.unknown) == ("Q1", "FAQ", ())
+    assert found.blocks == (Section("chapter", "Combien ?", (Paragraph("Un texte."),)),)
+
+
+def test_a_sheet_for_several_publics_names_them() -> None:
+    found = sheet_of(publication(f"<Audience>Associations</Audience><Audience>Particuliers</Audience>{BODY}"))
+    assert (found.audience, found.other_audiences) == ("Associations", ("Particuliers",))
+
+
+def test_links_to_the_web_are_kept_with_their_words() -> None:
+    found = sheet_of(
+        publication(
+            "<Texte><Paragraphe>Voir <LienExterne URL='https://a.fr'>le site</LienExterne>.</Paragraphe></Texte>"
+            "<PourEnSavoirPlus type='a' URL='https://b.fr'><Titre>Guide</Titre></PourEnSavoirPlus>"
+            "<Partenaire ID='R1' URL='https://c.fr'>Caf</Partenaire>"
+        )
+    )
+    assert found.links == (
+        Link("web", "https://a.fr", "le site"),
+        Link("web", "https://b.fr", "Guide"),
+        Link("web", "https://c.fr", "Caf"),
+    )
 
 
 def test_definitions_and_abbreviations_stand_on_one_line() -> None:
@@ -527,6 +620,6 @@ def test_every_element_of_schema_3_5_is_known_and_none_loses_its_words(shared: P
 
 
 def test_the_labels_of_resources_have_a_known_place() -> None:
-    assert resources.TERMS <= resources.LINES
-    assert not resources.LINES & (inline.INLINE | body.CONTAINERS | body.SILENT)
+    assert resource_lines.TERMS <= resource_lines.LINES
+    assert not resource_lines.LINES & (inline.INLINE | body.CONTAINERS | body.SILENT.keys())
     assert DC.startswith("xmlns:dc=")

@@ -26,6 +26,10 @@ def table(*rows: str, before: str = "") -> Table:
     return read_table(etree.fromstring(f"<Tableau>{before}<Colonne/>{''.join(rows)}</Tableau>"))
 
 
+def listed(item: str) -> str:
+    return f"<Liste><Item>{item}</Item></Liste>"
+
+
 def header(*cells: str) -> str:
     return row(*cells, kind="header")
 
@@ -128,3 +132,27 @@ def test_the_items_and_loose_words_of_a_cell_stay_apart() -> None:
         "libre <Liste><Item><Paragraphe>un</Paragraphe></Item><Item><Paragraphe>deux</Paragraphe></Item></Liste> fin"
     )
     assert table(f"<Rangée><Cellule>{content}</Cellule></Rangée>").rows == (("libre / un / deux / fin",),)
+
+
+def test_nested_lists_and_services_of_a_cell_lose_no_word() -> None:
+    inner = listed(f"<Paragraphe>deux</Paragraphe>{listed('<Paragraphe>trois</Paragraphe>')}")
+    service = listed("<ServiceEnLigne ID='R1' type='a' URL='https://x.fr'><Titre>b</Titre></ServiceEnLigne>")
+    found = table(f"<Rangée><Cellule><Paragraphe>un</Paragraphe>{inner}</Cellule><Cellule>{service}</Cellule></Rangée>")
+    assert found.rows == (("un / deux / trois", "Service en ligne : b – https://x.fr"),)
+
+
+def test_header_columns_name_their_row_where_no_header_row_names_the_cells() -> None:
+    columns = "<Colonne type='header'/><Colonne type='header'/><Colonne type='normal'/><Colonne type='header'/>"
+    found = table(row(cell("Enfant", down=2), "Semaine", "5 €"), row("Week-end", "6 €"), before=columns)
+    assert found.labels == 2
+    assert list(lines([found])) == ["- Enfant ; Semaine : 5 €", "- Enfant ; Week-end : 6 €"]
+
+
+def test_a_header_row_names_the_cells_of_header_columns_too() -> None:
+    found = table(header("Âge", "Prix"), row("Enfant", "5 €"), before="<Colonne type='header'/>")
+    assert list(lines([found])) == ["- Âge : Enfant ; Prix : 5 €"]
+
+
+def test_a_row_of_labels_only_still_says_them() -> None:
+    found = table(row("Enfant"), row("", "5 €"), before="<Colonne type='header'/>")
+    assert list(lines([found])) == ["- Enfant", "- 5 €"]
