@@ -9,7 +9,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +22,9 @@ MAX_TOTAL_BYTES = 2 * 2**30
 MAX_DOCUMENTS = 100_000
 MAX_RATIO = 1000
 """Deflate can't exceed about 1032:1; text stays under 30:1. Above this a member is a bomb."""
+
+BROKEN_ZIP = (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error)
+"""What opening raises: a forged directory of members also breaks on numbers, names or versions."""
 
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -45,27 +48,32 @@ class Document:
     problem: str = ""
 
 
-def documents(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
+Wanted = Callable[[str], bool]
+"""Whether the document of this name is read."""
+
+
+def documents(path: Path, suffixes: tuple[str, ...], wanted: Wanted = lambda name: True) -> Iterator[Document]:
     """Read the members of `path` whose name ends with one of `suffixes`, in the order of their names.
 
     Raises:
         SourceError: there is nothing at `path`, it is not a ZIP, or it is cut short.
     """
     if path.is_dir():
-        yield from _folder(path, suffixes)
+        yield from _folder(path, suffixes, wanted)
     elif not path.exists():
         raise SourceError(f"« {path} » n'existe pas : corrigez le chemin dans la liste des sources.")
     elif path.suffix.lower() in suffixes:
-        yield _file(path, path.name)
+        if wanted(path.name):
+            yield _file(path, path.name)
     else:
-        yield from _zip(path, suffixes)
+        yield from _zip(path, suffixes, wanted)
 
 
 def _suffix(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
-def _folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
+def _folder(path: Path, suffixes: tuple[str, ...], wanted: Wanted) -> Iterator[Document]:
     # a link counts whatever it leads to: one that is broken or leaves the folder is refused, not passed over
     members = sorted(
         item for item in path.rglob("*") if _suffix(item.name) in suffixes and (item.is_file() or item.is_symlink())
@@ -73,6 +81,8 @@ def _folder(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
     root = path.resolve()
     for member in members:
         name = member.relative_to(path).as_posix()
+        if not wanted(name):
+            continue
         if not member.resolve().is_relative_to(root):
             yield Document(name, problem="lien vers un fichier hors du dossier, refusé")
         else:
@@ -89,11 +99,10 @@ def _file(path: Path, name: str) -> Document:
         return Document(name, problem=f"lecture impossible ({french_cause(error)})")
 
 
-def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
+def _zip(path: Path, suffixes: tuple[str, ...], wanted: Wanted) -> Iterator[Document]:
     try:
         archive = zipfile.ZipFile(path)
-    # a forged directory of members also breaks on numbers, names or versions
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error):
+    except BROKEN_ZIP:
         raise SourceError(
             f"« {path} » n'est pas une archive ZIP lisible (autre format ou fichier tronqué) : téléchargez-la encore."
         ) from None
@@ -105,11 +114,12 @@ def _zip(path: Path, suffixes: tuple[str, ...]) -> Iterator[Document]:
             raise SourceError(f"« {path} » contient {len(members)} documents ; la limite est {MAX_DOCUMENTS}.")
         if sum(item.file_size for item in members) > MAX_TOTAL_BYTES:
             raise SourceError(f"« {path} » dépasse {MAX_TOTAL_BYTES // 2**30} Gio décompressée : archive refusée.")
-        for item in sorted(members, key=lambda item: item.filename):
-            yield _member(archive, item)
+        for item in sorted(filter(lambda item: wanted(item.filename), members), key=lambda item: item.filename):
+            yield read_member(archive, item)
 
 
-def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> Document:
+def read_member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> Document:
+    """One member, refused if its name leaves the archive, if it is too large, a bomb, encrypted or damaged."""
     try:
         return Document(item.filename, _read(archive, item))
     except SheetError as error:

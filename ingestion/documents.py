@@ -1,4 +1,4 @@
-"""A house's own notices (HTML, Markdown, text) -> sheets."""
+"""A house's own notices (PDF, DOCX, ODT, HTML, Markdown, text) -> sheets."""
 
 from __future__ import annotations
 
@@ -10,55 +10,73 @@ import markdown
 
 from ingestion.errors import SheetError
 from ingestion.markup import fold, html_blocks
+from ingestion.office.apart import READERS, read_apart
+from ingestion.office.schema import OfficeDocument
 from ingestion.schema import Block, Paragraph, Section, Sheet, Source
 
-SUFFIXES = (".html", ".htm", ".md", ".txt")
-OTHER_SUFFIXES = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub")
-"""Formats that are not read yet: refused one by one rather than passed over in silence."""
+TEXT_SUFFIXES = (".html", ".htm", ".md", ".txt")
+SUFFIXES = (*TEXT_SUFFIXES, *READERS)
+OTHER_SUFFIXES = (".doc", ".docm", ".dot", ".rtf", ".epub", ".odf", ".fodt", ".pages", ".wpd")
+"""Formats that are not read: refused one by one rather than passed over in silence."""
 
 _BODY = re.compile(r"<body[^>]*>(.*?)(?:</body>|\Z)", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 def read_document(name: str, content: bytes, source: Source) -> Sheet:
-    """One notice; its title is its first heading, its ``<title>`` or its file's name.
+    """One notice; its title is that of its properties, its first heading or its file's name.
+
+    What a document could not give though the rest was read (a page that is a picture) is in ``Sheet.unknown``.
 
     Raises:
-        SheetError: another format, not UTF-8, nested without end, or nothing to read.
+        SheetError: another format, protected, damaged, not UTF-8, too large, a scan, or nothing to read.
     """
     path = PurePosixPath(name)
-    if path.suffix.lower() in OTHER_SUFFIXES:
-        raise SheetError(f"format {path.suffix} pas encore lu ; enregistrez la notice en HTML, Markdown ou texte")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SheetError("le texte n'est pas en UTF-8 ; réenregistrez le document en UTF-8") from None
-    try:
-        title, blocks = _content(path.suffix.lower(), text)
-    except RecursionError:
-        raise SheetError("trop de niveaux imbriqués ; simplifiez le document") from None
-    if not blocks:
+    suffix = path.suffix.lower()
+    if suffix in OTHER_SUFFIXES:
+        raise SheetError(f"format {path.suffix} non lu ; enregistrez la notice en DOCX, ODT, PDF, HTML ou Markdown")
+    document = read_apart(suffix, content) if suffix in READERS else _text_document(suffix, content)
+    if not document.blocks:
         raise SheetError("document sans texte")
-    first = blocks[0]
-    if not title and isinstance(first, Section):
-        title = first.title
+    first = document.blocks[0]
+    heading = _heading(first) if isinstance(first, Section) else ""
     return Sheet(
         id=path.with_suffix("").as_posix(),
         source=source.name,
         kind="Document",
-        title=title or path.stem.replace("_", " ").replace("-", " "),
+        title=document.title or heading or path.stem.replace("_", " ").replace("-", " "),
         url="",
         audience=source.audience,
         breadcrumb=(source.attribution,),
-        updated="",
+        updated=document.updated,
         changed="",
         status="",
-        blocks=blocks,
+        blocks=document.blocks,
+        unknown=document.unread,
     )
 
 
+def _heading(section: Section) -> str:
+    """The first heading of a document; « Page 1 » is none."""
+    inner = section.blocks[0] if section.blocks else None
+    if re.fullmatch(r"Page \d+", section.title):
+        return _heading(inner) if isinstance(inner, Section) else ""
+    return section.title
+
+
+def _text_document(suffix: str, content: bytes) -> OfficeDocument:
+    """A document in one of `TEXT_SUFFIXES`; it says no date of its own."""
+    try:
+        title, blocks = _content(suffix, content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SheetError("le texte n'est pas en UTF-8 ; réenregistrez le document en UTF-8") from None
+    except RecursionError:
+        raise SheetError("trop de niveaux imbriqués ; simplifiez le document") from None
+    return OfficeDocument(title, "", blocks)
+
+
 def _content(suffix: str, text: str) -> tuple[str, tuple[Block, ...]]:
-    """(title, blocks) of a document in one of `SUFFIXES`."""
+    """(title, blocks) of a document in one of `TEXT_SUFFIXES`."""
     if suffix == ".md":
         return "", html_blocks(markdown.markdown(text, extensions=["tables", "sane_lists"]))
     if suffix == ".txt":

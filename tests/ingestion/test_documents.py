@@ -1,19 +1,21 @@
-"""A house's own notices: Markdown, HTML, text; the rest is refused with a remedy."""
+"""A house's own notices, in all formats; what can't be read is refused with a remedy."""
 
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from ingestion.archive import documents
 from ingestion.chunking import chunk_sheet
-from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, read_document
+from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, TEXT_SUFFIXES, read_document
 from ingestion.errors import SheetError
 from ingestion.markup import html_blocks
-from ingestion.parsing import read_source
 from ingestion.rendering import lines
-from ingestion.schema import BlockList, Failure, Paragraph, Section, Sheet, Table
+from ingestion.schema import BlockList, Paragraph, Section, Sheet, Table
+from tests.ingestion.office_files import Leaflet, odt, outcome, saved, word
 from tests.ingestion.samples import source
 
 NOTICES = source("notices", "documents", attribution="Maison de quartier")
@@ -98,13 +100,13 @@ def test_text_is_cut_at_its_blank_lines() -> None:
     assert found.title == "le mot du jour"
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", TEXT_SUFFIXES)
 def test_a_byte_order_mark_is_no_text(suffix: str) -> None:
     found = read(f"a{suffix}", b"\xef\xbb\xbf" + b"Un texte.")
     assert list(lines(found.blocks)) == ["Un texte."]
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", TEXT_SUFFIXES)
 @pytest.mark.parametrize("content", [b"", b"  \n\n ", b"\xef\xbb\xbf"])
 def test_a_document_without_text_is_refused(suffix: str, content: bytes) -> None:
     with pytest.raises(SheetError, match="document sans texte"):
@@ -118,8 +120,40 @@ def test_another_encoding_is_refused() -> None:
 
 @pytest.mark.parametrize("suffix", OTHER_SUFFIXES)
 def test_formats_that_are_not_read_are_refused_with_the_remedy(suffix: str) -> None:
-    with pytest.raises(SheetError, match=rf"format \{suffix} pas encore lu ; enregistrez la notice en HTML"):
-        read(f"a{suffix}", b"%PDF-1.7")
+    with pytest.raises(SheetError, match=rf"format \{suffix} non lu ; enregistrez la notice en DOCX, ODT, PDF"):
+        read(f"a{suffix}", b"")
+
+
+def test_no_format_is_both_read_and_refused() -> None:
+    assert not set(SUFFIXES) & set(OTHER_SUFFIXES)
+
+
+def test_an_office_document_becomes_a_sheet() -> None:
+    text = word()
+    text.add_heading("Aide au logement", 1)
+    text.add_paragraph("Au guichet.")
+    found = read("accueil/Aide_2026.DOCX", saved(text))
+    assert found.blocks == (Section("chapter", "Aide au logement", (Paragraph("Au guichet."),)),)
+    assert (found.id, found.title, found.updated) == ("accueil/Aide_2026", "Aide au logement", "2026-02-03")
+    assert [chunk.section for chunk in chunk_sheet(found)] == [("Aide au logement",)]
+
+
+def test_the_passages_of_a_pdf_name_their_page() -> None:
+    leaflet = Leaflet()
+    leaflet.text_line("Aide au logement", size=20)
+    leaflet.text_line("Au guichet, toute l'année. " * 30)
+    leaflet.add_page()
+    leaflet.text_line("Par courrier, à la fin du mois. " * 30)
+    leaflet.add_page()
+    found = read("aide.pdf", leaflet.bytes())
+    assert (found.title, found.unknown) == ("Aide au logement", ("page 3 sans texte (numérisée ?)",))
+    pages = [chunk.section for chunk in chunk_sheet(found)]
+    assert pages == [("Page 1", "Aide au logement"), ("Page 2", "Aide au logement")]
+
+
+def test_an_empty_office_document_is_refused() -> None:
+    with pytest.raises(SheetError, match="document sans texte"):
+        read("vide.odt", odt(""))
 
 
 def test_what_a_folder_holds_is_read_or_listed(tmp_path: Path) -> None:
@@ -129,23 +163,18 @@ def test_what_a_folder_holds_is_read_or_listed(tmp_path: Path) -> None:
         "c.txt": b"",
         "d.txt": b"quatre",
         "e.jpg": b"",
+        "f.rtf": b"{",
     }.items():
         (tmp_path / name).write_bytes(content)
-    items = list(read_source(NOTICES, tmp_path))
-    assert [item.id for item in items if isinstance(item, Sheet)] == ["a", "d"]
-    assert [(item.item, item.source) for item in items if isinstance(item, Failure)] == [
-        ("b.pdf", "notices"),
-        ("c.txt", "notices"),
-    ]
-
-
-def test_two_notices_of_the_same_name_are_not_mixed(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_bytes(b"un")
-    (tmp_path / "a.txt").write_bytes(b"deux")
-    first, second = read_source(NOTICES, tmp_path)
-    assert isinstance(first, Sheet)
-    assert isinstance(second, Failure)
-    assert "deux fiches ont cet identifiant" in second.reason
+    found = documents(tmp_path, SUFFIXES + OTHER_SUFFIXES)
+    refusals = {item.name: outcome(partial(read, item.name), item.content) for item in found}
+    assert {name: bool(reason) for name, reason in refusals.items()} == {
+        "a.md": False,
+        "b.pdf": True,
+        "c.txt": True,
+        "d.txt": False,
+        "f.rtf": True,
+    }
 
 
 @pytest.mark.parametrize("tag", ["div", "blockquote", "ul", "ul><li", "table><tr><td", "span"])
