@@ -1,0 +1,1 @@
+"""What changed between two corpora, before it is published: sheets, sections, sentences and the facts that moved."""
