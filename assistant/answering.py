@@ -20,6 +20,7 @@ from retrieval.findings import Findings
 from retrieval.schema import EXAMPLES, Hit
 
 if TYPE_CHECKING:
+    from retrieval.following import FollowingRetriever
     from retrieval.retriever import Retriever
 
 FOUND_SHEETS = 10
@@ -73,7 +74,7 @@ class Assistant(Generic[SearcherT]):
 
     @staticmethod
     def open(settings: AssistantSettings) -> Assistant[Retriever]:
-        """Open the index, and the model when one is set.
+        """Open the index as it is published now, and the model when one is set.
 
         Raises:
             retrieval.errors.RetrievalError: the index can't be opened.
@@ -81,12 +82,14 @@ class Assistant(Generic[SearcherT]):
         # imported here: both pull heavy libraries, and help or a wrong setting must not wait for them
         from retrieval.retriever import Retriever
 
-        retriever = Retriever.open(settings.retrieval)
-        if not settings.has_model:
-            return Assistant(retriever)
-        from assistant.chat_model import OpenAIChatModel
+        return Assistant(Retriever.open(settings.retrieval), _chat_model(settings))
 
-        return Assistant(retriever, OpenAIChatModel(settings))
+    @staticmethod
+    def following(settings: AssistantSettings) -> Assistant[FollowingRetriever]:
+        """The same for who stays open: once its `retriever` is entered, questions go to whatever is published."""
+        from retrieval.following import FollowingRetriever
+
+        return Assistant(FollowingRetriever.open(settings.retrieval), _chat_model(settings))
 
     def ask(self, question: str) -> Answer:
         """The whole answer, for callers without an event loop.
@@ -129,6 +132,15 @@ class Assistant(Generic[SearcherT]):
 
     async def _last(self, question: str) -> Answer:
         return [piece async for piece in self.stream(question) if isinstance(piece, Answer)][-1]
+
+
+def _chat_model(settings: AssistantSettings) -> ChatModel | None:
+    """The model that writes the answers, when one is set."""
+    if not settings.has_model:
+        return None
+    from assistant.chat_model import OpenAIChatModel
+
+    return OpenAIChatModel(settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +213,6 @@ def _answer(question: str, findings: Findings, draft: _Draft, failure: str, seco
         hits=findings.hits,
         notices=tuple(filter(None, notices)),
         seconds=seconds,
+        manifest=findings.manifest,
         degraded=bool(failure),
     )

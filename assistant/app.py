@@ -15,7 +15,7 @@ from chainlit.session import WebsocketSession
 
 from assistant.accounts import Accounts
 from assistant.errors import AccountError, AssistantError
-from assistant.passages import callout, displayed, linked, passage, sheet, sources
+from assistant.passages import callout, displayed, linked, sheet, sources
 from assistant.schema import Answer
 from retrieval.errors import RetrievalError
 from retrieval.schema import Chunk
@@ -35,14 +35,15 @@ _log = logging.getLogger(__name__)
 
 
 class Library(Protocol):
-    """The index as the page reads it."""
+    """The published index as the page reads it; `retrieval.following.FollowingRetriever` is the real one."""
 
     @property
     def manifest(self) -> Manifest:
         """What the index is made of."""
 
-    def chunk(self, chunk_id: str) -> Chunk:
-        """The passage with this identifier."""
+    @property
+    def problem(self) -> str:
+        """Why this may not be what is published, in French; empty when it is."""
 
     def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
         """All the passages of a sheet, in reading order."""
@@ -102,7 +103,7 @@ async def answer(assistant: Answering, question: str) -> None:
                 if isinstance(piece, str):
                     await shown.stream_token(displayed(piece))
                 else:
-                    await _finish(shown, assistant, piece)
+                    await _finish(shown, piece)
     except (AssistantError, RetrievalError) as error:
         await _say(shown, displayed(_sentence(str(error))))
     except asyncio.CancelledError:
@@ -114,14 +115,10 @@ async def answer(assistant: Answering, question: str) -> None:
         await _say(shown, UNEXPECTED)
 
 
-async def _finish(shown: cl.Message, assistant: Answering, found: Answer) -> None:
-    library = assistant.retriever
-    origins = {source.name: source for source in library.manifest.sources}
-    cited = [(citation, library.chunk(citation.chunk_id)) for citation in found.citations]
-    passages = [passage(citation, chunk, origins.get(chunk.source)) for citation, chunk in cited]
-    if passages:
+async def _finish(shown: cl.Message, found: Answer) -> None:
+    if found.citations:
         # named like no word of an answer: Chainlit makes a link of each element's name that it meets in the text
-        shown.elements = [cl.CustomElement(name="Sources", props=sources(found, passages), display="inline")]
+        shown.elements = [cl.CustomElement(name="Sources", props=sources(found), display="inline")]
     await _say(shown, callout(found.notices) + linked(found))
 
 

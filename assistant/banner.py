@@ -24,14 +24,32 @@ class Line:
     text: str
 
 
-def banner(manifest: Manifest, today: date) -> tuple[Line, ...]:
-    """The lines to show above the page, gravest first; empty for official and recent sheets without any notice."""
-    return (*_warnings(manifest, today), *(Line("info", notice) for notice in manifest.notices))
+def banner(manifest: Manifest, today: date, problem: str = "") -> tuple[Line, ...]:
+    """The lines to show above the page, gravest first; empty for official and recent sheets without any notice.
+
+    Args:
+        manifest: of the generation that answers.
+        problem: why it may not be the published one, if it may not.
+    """
+    replaced = (_not_replaced(manifest, problem),) if problem else ()
+    return (*replaced, *_warnings(manifest, today), *(Line("info", notice) for notice in manifest.notices))
 
 
-def state(manifest: Manifest, today: date) -> dict[str, Any]:
-    """The banner as the JSON of ``/etat``."""
-    return {"banner": [{"level": line.level, "text": line.text} for line in banner(manifest, today)]}
+def state(manifest: Manifest, today: date, problem: str = "") -> dict[str, Any]:
+    """The JSON of ``/etat``: the generation that answers, when it was made, and the banner."""
+    return {
+        "generation": manifest.generation,
+        "created": manifest.created,
+        "banner": [{"level": line.level, "text": line.text} for line in banner(manifest, today, problem)],
+    }
+
+
+def _not_replaced(manifest: Manifest, problem: str) -> Line:
+    return Line(
+        "warning",
+        "La version publiée des fiches ne peut pas être lue : les réponses viennent de celle du "
+        f"{french_date(manifest.created[:10])}, vérifiez la fiche officielle. À signaler au responsable : {problem}",
+    )
 
 
 def _warnings(manifest: Manifest, today: date) -> Iterator[Line]:

@@ -49,9 +49,13 @@ def callout(notices: Sequence[str]) -> str:
     return "\n>\n".join(lines) + "\n\n" if lines else ""
 
 
-def sources(answer: Answer, passages: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The properties of ``Sources.jsx``: what stands under an answer."""
-    return {"passages": list(passages), "copy": copied(answer)}
+def sources(answer: Answer) -> dict[str, Any]:
+    """The properties of ``Sources.jsx``: what stands under an answer, all of it from the generation that answered."""
+    chunks = {hit.chunk.id: hit.chunk for hit in answer.hits}
+    origins = {source.name: source for source in answer.manifest.sources}
+    cited = [(citation, chunks[citation.chunk_id]) for citation in answer.citations]
+    passages = [passage(citation, chunk, origins.get(chunk.source)) for citation, chunk in cited]
+    return {"passages": passages, "copy": copied(answer)}
 
 
 def passage(citation: Citation, chunk: Chunk, source: IndexedSource | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from retrieval.schema import Hit
+from retrieval.storage.manifest import Manifest
 
 Outcome = Literal["answered", "not_found"]
 """``answered``: a cited answer; ``not_found``: nothing in the corpus is close enough to be shown as an answer."""
@@ -54,9 +55,10 @@ class Answer:
 
     Attributes:
         text: Markdown, each statement followed by its ``[n]``; every ``n`` has its citation.
-        hits: the passages that were found, best first, cited or not.
+        hits: the passages that were found, best first, cited or not; each citation is of one of them.
         notices: what the agent must know about how the answer was made (a model that failed, for example), in French.
         seconds: wall time from the question to the whole answer.
+        manifest: of the one generation that the hits come from.
         degraded: a model was asked and failed, so that ``text`` is the sheets' own words; a notice says why.
     """
 
@@ -68,6 +70,7 @@ class Answer:
     hits: tuple[Hit, ...]
     notices: tuple[str, ...]
     seconds: float
+    manifest: Manifest
     degraded: bool = False
 
     def row(self) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def serve(
 
     # who waits for the address at the other end of a pipe must get it now
     say = announce or functools.partial(print, flush=True)
-    return serve_assistant(Assistant.open(settings), (host, port), say, folder or data_folder())
+    assistant = Assistant.following(settings)
+    with assistant.retriever:
+        return serve_assistant(assistant, (host, port), say, folder or data_folder())
 
 
 def serve_assistant(
@@ -121,7 +123,7 @@ def _application(assistant: Answering, accounts: Accounts, root: Path) -> Applic
 
     @application.get("/etat")
     async def banner() -> dict[str, Any]:
-        return state(assistant.retriever.manifest, date.today())
+        return state(assistant.retriever.manifest, date.today(), assistant.retriever.problem)
 
     application.mount("/", chainlit.server.app)
     return Guard(application, content_policy(chainlit.server.get_html_template("/")))

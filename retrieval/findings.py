@@ -10,6 +10,7 @@ from retrieval.confidence import Confidence, Level
 from retrieval.question.reading import Reading
 from retrieval.ranking import RankedSheet
 from retrieval.schema import PATH_SEPARATOR, Hit
+from retrieval.storage.manifest import Manifest
 
 SHOWN_WORDINGS = 3
 SHOWN_THEMES = 3
@@ -28,6 +29,7 @@ class Findings:
         sheets: the sheets of `hits` in their order, with the parts of their score (before any reranking).
         notices: what the agent must know, in French (why hits were not reranked).
         seconds: time of each step, in order.
+        manifest: of the one generation that all of it comes from.
     """
 
     hits: tuple[Hit, ...]
@@ -36,6 +38,7 @@ class Findings:
     sheets: tuple[RankedSheet, ...]
     notices: tuple[str, ...]
     seconds: Mapping[str, float]
+    manifest: Manifest
 
     @property
     def answers(self) -> bool:

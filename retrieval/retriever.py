@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, partial
 from itertools import groupby
+from types import MappingProxyType
 
 from retrieval import lexical, ranking
 from retrieval.confidence import NOTHING, confidence, evidence
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.encoders.protocol import Encoder
-from retrieval.errors import IncompatibleIndex, MissingChunk
+from retrieval.errors import IncompatibleIndex
 from retrieval.filtering import check_filters
 from retrieval.findings import Findings
 from retrieval.question.cleaning import clean_question
@@ -22,11 +24,13 @@ from retrieval.ranking import RankedSheet
 from retrieval.rerankers.reranking import Reranking, open_reranker, rerank
 from retrieval.schema import NO_FILTER, Chunk, Filters, Hit
 from retrieval.settings import RetrievalSettings
+from retrieval.storage.layout import REDIRECTIONS
 from retrieval.storage.manifest import Manifest, build_command
 from retrieval.storage.protocol import Reader, open_store
 
 Judge = Callable[[str, tuple[Hit, ...]], Reranking]
 """`rerankers.reranking.rerank` with its reranker and its budget."""
+NO_REDIRECTION: Mapping[str, str] = MappingProxyType({})
 LOOKED_AT = 50
 """Sheets whose title and themes are read to put them in order."""
 
@@ -34,20 +38,27 @@ LOOKED_AT = 50
 class Retriever:
     """An open index and the encoder that it was written with. Any number of threads and processes may read at once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — this is where the parts meet
         self,
         manifest: Manifest,
         engine: Reader,
         vocabulary: Vocabulary,
         questions: QuestionReader,
         judge: Judge | None = None,
+        redirections: Mapping[str, str] = NO_REDIRECTION,
     ) -> None:
-        """Search with these; `judge` puts the hits of a question in a better order, if there is one."""
+        """Search with these.
+
+        Args:
+            judge: puts the hits of a question in a better order, if there is one.
+            redirections: what replaces the sheets that left, by identifier.
+        """
         self.manifest = manifest
         self._engine = engine
         self._vocabulary = vocabulary
         self._questions = questions
         self._judge = judge
+        self._redirections = redirections
         # a generation never changes, and counting its values takes a while
         self._values = cache(engine.values)
 
@@ -80,7 +91,8 @@ class Retriever:
             )
         reranker = open_reranker(settings.reranker)
         judge = partial(rerank, reranker=reranker, budget_s=settings.reranker.budget_s) if reranker else None
-        return cls(manifest, engine, vocabulary, reading(vocabulary, encoder), judge)
+        redirections = json.loads(store.text(manifest, REDIRECTIONS) or "{}")
+        return cls(manifest, engine, vocabulary, reading(vocabulary, encoder), judge, redirections)
 
     def search(
         self, question: str, limit: int = 10, per_sheet: int = 1, filters: Filters = NO_FILTER
@@ -128,7 +140,7 @@ class Retriever:
             clock.lap("reranking")
         if per_sheet > 1:
             hits = self._with_openings(hits, per_sheet)
-        return Findings(hits, confidence(found), reading, tuple(sheets), notices, clock.seconds)
+        return Findings(hits, confidence(found), reading, tuple(sheets), notices, clock.seconds, self.manifest)
 
     def _hits(self, sheets: list[RankedSheet], known: Mapping[str, Chunk], per_sheet: int) -> tuple[Hit, ...]:
         ranked = [(chunk, sheet.score) for sheet in sheets for chunk in sheet.chunks[:per_sheet]]
@@ -147,22 +159,16 @@ class Retriever:
             completed += [*group[: per_sheet - len(last)], *last]
         return tuple(completed)
 
-    def chunk(self, chunk_id: str) -> Chunk:
-        """The passage with this id.
-
-        Raises:
-            MissingChunk: this index has none.
-        """
-        try:
-            return self._engine.chunks([chunk_id])[chunk_id]
-        except (KeyError, ValueError):
-            raise MissingChunk(
-                f"le passage « {chunk_id} » n'est plus dans l'index : posez à nouveau la question."
-            ) from None
-
     def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
-        """The passages of one sheet in reading order; empty if there is no such sheet."""
-        return self._engine.sheet(sheet_id)
+        """The passages of one sheet, or of the one that replaces it, in reading order; empty if there is neither."""
+        found = self._engine.sheet(sheet_id)
+        if not found and sheet_id in self._redirections:
+            return self._engine.sheet(self._redirections[sheet_id])
+        return found
+
+    def close(self) -> None:
+        """Give back files or connections; nothing can be asked any more."""
+        self._engine.close()
 
 
 def _narrow(best: Iterable[Chunk], reading: Reading) -> Collection[str]:

@@ -4,7 +4,7 @@
 
 (() => {
   const RETRY_DELAYS = [500, 1000, 2000, 4000, 8000]; // milliseconds
-  const BANNER_PERIOD = 3600000; // milliseconds: sheets grow old while the page stays open
+  const BANNER_PERIOD = 60000; // milliseconds: other sheets are published, or grow old, while the page stays open
   const ANNOUNCEMENTS = 4;
   const SETTLED = 300; // milliseconds
 
@@ -63,6 +63,8 @@
     return line;
   };
 
+  let shownLines = "";
+
   const showBanner = async () => {
     let lines;
     try {
@@ -71,6 +73,9 @@
     } catch {
       lines = [{ level: "warning", text: "L'état des fiches n'a pas pu être lu : vérifiez la fiche officielle." }];
     }
+    // a live region: what has not changed must not be read out again
+    if (JSON.stringify(lines) === shownLines) return;
+    shownLines = JSON.stringify(lines);
     document.getElementById("banner").replaceChildren(...lines.map(bannerLine));
   };
 

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 from fakes.chat_server import Reply, chat_server, failure, stream, tokens
+from fakes.encoders import HashingEncoder
 
 from assistant.answering import EXAMPLES_NOTICE, NO_CITATION, Assistant
 from assistant.chat_model import OpenAIChatModel
 from assistant.errors import ChatModelUnavailable
+from assistant.passages import sources
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
 from retrieval.errors import InvalidQuestion, MissingIndex
-from retrieval.schema import EXAMPLES, Hit
+from retrieval.following import FollowingRetriever
+from retrieval.schema import EXAMPLES, Chunk, Hit
 from retrieval.settings import RetrievalSettings
+from retrieval.storage.folder import FolderStore
+from tests.retrieval.corpus import corpus, open_generation, publish
 
 MakeHit = Callable[..., Hit]
 QUESTION = "Comment renouveler un passeport ?"
@@ -31,7 +38,7 @@ def searcher(make_hit: MakeHit) -> WordSearcher:
     )
 
 
-async def everything(assistant: Assistant[WordSearcher], question: str = QUESTION) -> tuple[str, Answer]:
+async def everything(assistant: Assistant[Any], question: str = QUESTION) -> tuple[str, Answer]:
     pieces = [piece async for piece in assistant.stream(question)]
     *texts, answer = pieces
     assert isinstance(answer, Answer)
@@ -140,6 +147,31 @@ async def test_an_instruction_inside_a_sheet_reaches_the_model_as_data_and_opens
     _, answer = await everything(Assistant(WordSearcher([make_hit(attack)]), model))
     assert model.prompts[0].user.count("</source>") == 1
     assert answer.text == r"!\[x](https://piege.example/x.png) [1] (https://piege.example)"
+
+
+def edition(number: int) -> list[Chunk]:
+    """The same passages, with another text in each."""
+    return [replace(item, text=f"{item.text} Édition {number}.") for item in corpus()]
+
+
+async def test_an_answer_shows_the_passages_it_was_written_from_whatever_is_published_meanwhile(tmp_path: Path) -> None:
+    store, encoder = FolderStore(tmp_path), HashingEncoder()
+    publish(store, encoder, edition(1))
+    with FollowingRetriever(store, lambda: open_generation(store, store.manifest(), encoder)) as retriever:
+        assistant = Assistant(retriever, ScriptedModel("En mairie [1], ", "avec une photo [2]."))
+        answering = assistant.stream(QUESTION)
+        assert await anext(answering) == "En mairie [1],"
+        publish(store, encoder, edition(2)[3:])
+        retriever.look()
+        *_, answer = [piece async for piece in answering]
+        assert isinstance(answer, Answer)
+        texts = [
+            line["parts"][-1]["text"] for each in sources(answer)["passages"] for line in each["blocks"][0]["lines"]
+        ]
+        assert texts
+        assert all(text.endswith("Édition 1.") for text in texts)
+        assert retriever.sheet(answer.citations[0].sheet_id) == ()
+        assert {hit.chunk.text[-2:] for hit in (await everything(Assistant(retriever)))[1].hits} == {"2."}
 
 
 def served(url: str) -> OpenAIChatModel:

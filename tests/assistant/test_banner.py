@@ -51,4 +51,20 @@ def test_examples_among_official_sheets_are_said_and_do_not_hide_their_age() -> 
 
 
 def test_the_state_is_plain_json() -> None:
-    assert state(manifest(), TODAY) == {"banner": [{"level": "warning", "text": EXAMPLES}]}
+    assert state(manifest(), TODAY) == {
+        "generation": "20200716T000000Z-000000",
+        "created": "2020-07-16T00:00:00+00:00",
+        "banner": [{"level": "warning", "text": EXAMPLES}],
+    }
+
+
+def test_a_publication_that_can_not_be_read_is_said_before_all_else() -> None:
+    official = manifest(example=False, newest="2026-02-28", notices=(OFFLINE,))
+
+    first, second = banner(official, TODAY, "l'index « ici » est illisible : reconstruisez-le.")
+
+    assert (first.level, second.text) == ("warning", OFFLINE)
+    assert first.text == (
+        "La version publiée des fiches ne peut pas être lue : les réponses viennent de celle du 16/07/2020, vérifiez "
+        "la fiche officielle. À signaler au responsable : l'index « ici » est illisible : reconstruisez-le."
+    )

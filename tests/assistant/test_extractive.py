@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from fakes.served_page import manifest
 
 from assistant.extractive import extract, not_found_text
 from retrieval.confidence import NOTHING, confidence
@@ -110,7 +111,7 @@ def test_brackets_of_a_sheet_make_neither_a_citation_nor_an_image(make_hit: Make
 
 
 def nothing_sure(*hits: Hit, expansions: tuple[Expansion, ...] = ()) -> Findings:
-    return Findings(hits, confidence(NOTHING), Reading("furet", (), expansions), (), (), {})
+    return Findings(hits, confidence(NOTHING), Reading("furet", (), expansions), (), (), {}, manifest())
 
 
 def test_what_was_not_found_proposes_the_nearest_sheets_with_their_links(hits: list[Hit]) -> None:

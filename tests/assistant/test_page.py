@@ -8,19 +8,26 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fakes.encoders import HashingEncoder
 from fakes.served_page import ScriptedAssistant, manifest
 
 from assistant.errors import PageError
 from assistant.frontend import PACKAGE, clean_page, content_policy, prepare_root
 from assistant.guarding import Guard
 from assistant.serving import serve_assistant
+from retrieval.encoders.opening import open_encoder
+from retrieval.settings import EncoderSettings
+from retrieval.storage.folder import FolderStore
+from tests.retrieval.corpus import corpus, publish
 
 FAKE = Path(__file__).parents[1] / "fakes" / "served_page.py"
 STOCK = """<!doctype html>
@@ -83,6 +90,45 @@ def test_its_state_holds_the_banner(client: httpx.Client) -> None:
 
     assert [line["level"] for line in lines] == ["warning", "info"]
     assert lines[0]["text"].startswith("Fiches d'exemple")
+
+
+@contextmanager
+def real_page(index: Path, folder: Path) -> Iterator[httpx.Client]:
+    """The maintainer's own command, and what speaks to it."""
+    command = [sys.executable, "-m", "assistant", "serve", "--host", "127.0.0.1", "--port", "0", "--no-model"]
+    environment = {"PYTHONPATH": str(PACKAGE.parent), "PATH": "", "DATA_DIR": str(folder / "data")}
+    options: dict[str, Any] = {"env": environment, "cwd": folder, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([*command, "--index", str(index)], **options) as process:
+        try:
+            address = re.search(r"http://\S+", process.stdout.readline())
+            assert address
+            with httpx.Client(base_url=address[0]) as client:
+                yield client
+        finally:
+            process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
+
+
+def state_once(client: httpx.Client, reached: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while not reached(state := client.get("/etat").json()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return state
+
+
+def test_a_page_that_runs_takes_what_is_published_and_says_what_it_could_not_take(tmp_path: Path) -> None:
+    store, encoder = FolderStore(tmp_path / "index"), open_encoder(EncoderSettings())
+    first = publish(store, encoder, corpus())
+    with real_page(store.index, tmp_path) as client:
+        assert client.get("/etat").json()["generation"] == first.generation
+        second = publish(store, encoder, corpus(), created="2026-03-01T08:00:00+00:00")
+        state = state_once(client, lambda state: state["generation"] != first.generation)
+        assert (state["generation"], state["created"]) == (second.generation, second.created)
+        publish(store, HashingEncoder(), corpus())
+        state = state_once(client, lambda state: "celle du 01/03/2026" in state["banner"][0]["text"])
+        assert state["generation"] == second.generation
+        assert f"a été écrit avec « {HashingEncoder().name} »" in state["banner"][0]["text"]
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/nimporte/quoi"])

@@ -151,9 +151,19 @@ def test_what_is_copied_is_plain_text_with_its_sources() -> None:
 def test_the_sources_of_an_answer_are_its_passages_and_its_copy() -> None:
     answer = answered(QUESTION)
 
-    shown = sources(answer, [{"number": 1}])
+    shown = sources(answer)
 
-    assert shown == {"passages": [{"number": 1}], "copy": copied(answer)}
+    assert shown["copy"] == copied(answer)
+    assert shown["passages"] == [
+        passage(citation, chunk, manifest().sources[0])
+        for citation, chunk in zip(answer.citations, chunks(), strict=True)
+    ]
+
+
+def test_a_source_that_the_generation_of_the_answer_does_not_name_claims_no_licence() -> None:
+    shown = sources(replace(answered(QUESTION), manifest=manifest(example=False)))
+
+    assert [each["credit"] for each in shown["passages"]] == ["", ""]
 
 
 @pytest.mark.parametrize(("iso", "french"), [("2020-07-16", "16/07/2020"), ("", ""), ("2020", ""), ("hier", "")])

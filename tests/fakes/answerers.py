@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 
+from fakes.served_page import manifest
+
 from assistant.errors import ChatModelError
 from assistant.prompts import Prompt
 from assistant.words import stems
@@ -31,7 +33,7 @@ class WordSearcher:
             sheets.setdefault(hit.chunk.sheet_id, []).append(hit)
         hits = tuple(hit for found in list(sheets.values())[:limit] for hit in found[:per_sheet])
         sure = hits[0].score / len(asked) if hits and asked else 0.0
-        return Findings(hits, Confidence(sure, NOTHING), Reading(question), (), (), {})
+        return Findings(hits, Confidence(sure, NOTHING), Reading(question), (), (), {}, manifest())
 
 
 class ScriptedModel:

@@ -63,17 +63,16 @@ def manifest(example: bool = True, newest: str = "2020-07-16", notices: tuple[st
         attribution="Textes d'essai",
         example=example,
     )
-    return Manifest("20200716T000000Z-000000", "2020-07-16T00:00:00+00:00", "fake", 8, "french", (source,), notices)
+    generation, created = "20200716T000000Z-000000", "2020-07-16T00:00:00+00:00"
+    return Manifest(generation, created, "fake", 8, "french", (source,), notices=notices)
 
 
 class FakeLibrary:
     """An index of one sheet."""
 
-    def __init__(self, content: Manifest) -> None:
+    def __init__(self, content: Manifest, problem: str = "") -> None:
         self.manifest = content
-
-    def chunk(self, chunk_id: str) -> Chunk:
-        return {chunk.id: chunk for chunk in chunks()}[chunk_id]
+        self.problem = problem
 
     def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
         return chunks() if sheet_id == SHEET else ()
@@ -116,13 +115,13 @@ def answered(question: str) -> Answer:
     )
     hits = (Hit(first, 2.0), Hit(second, 1.0))
     notices = ("Le modèle d'essai n'a pas répondu : voici les mots des fiches.",)
-    return Answer(question, "answered", "extractive", text, citations, hits, notices, 0.1)
+    return Answer(question, "answered", "extractive", text, citations, hits, notices, 0.1, manifest())
 
 
 def not_found(question: str) -> Answer:
     """Nothing close enough."""
     text = "Aucune fiche ne répond à cette question : posez-la autrement, ou orientez l'usager."
-    return Answer(question, "not_found", "extractive", text, (), (), (), 0.1)
+    return Answer(question, "not_found", "extractive", text, (), (), (), 0.1, manifest())
 
 
 if __name__ == "__main__":

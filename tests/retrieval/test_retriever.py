@@ -16,7 +16,6 @@ from retrieval.errors import (
     EncoderError,
     IncompatibleIndex,
     InvalidQuestion,
-    MissingChunk,
     MissingIndex,
     UnknownFilter,
 )
@@ -110,16 +109,6 @@ def test_threads_share_a_retriever(retriever: Retriever):
     alone = {question: retriever.search(question) for question in ASKED}
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(retriever.search, questions)) == [alone[question] for question in questions]
-
-
-def test_a_chunk_is_found_by_its_id(retriever: Retriever):
-    assert [retriever.chunk(item.id) for item in CHUNKS] == list(CHUNKS)
-
-
-@pytest.mark.parametrize("identifier", ["f" * 32, "", "F90001", "é", CHUNKS[0].id.upper(), CHUNKS[0].id[:-1]])
-def test_a_chunk_that_is_not_there_is_said(retriever: Retriever, identifier: str):
-    with pytest.raises(MissingChunk, match=f"« {identifier} » n'est plus dans l'index : posez à nouveau"):
-        retriever.chunk(identifier)
 
 
 def test_a_sheet_is_given_whole(retriever: Retriever):
