@@ -7,7 +7,7 @@ they are the same for one reader and for many, and close to those of an exact se
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean, median
@@ -28,7 +28,7 @@ from retrieval.schema import NO_FILTER, Chunk, EncodedChunk
 from retrieval.storage.edge import EdgeReader
 from retrieval.storage.folder import FolderStore
 from retrieval.storage.manifest import IndexedSource, Manifest
-from retrieval.storage.protocol import Writer
+from retrieval.storage.protocol import Reader, Writer
 from retrieval.system_errors import french_cause
 from retrieval.writing import write_chunks
 
@@ -61,6 +61,10 @@ class TimedWriter:
         encoded = list(batch)
         self.encoding += time.perf_counter() - started
         self._writer.write(encoded)
+
+    def keep(self, reader: Reader, sheets: Collection[str]) -> Iterator[int]:
+        """As the writer does."""
+        return self._writer.keep(reader, sheets)
 
     def close(self) -> None:
         """As the writer does."""

@@ -6,10 +6,10 @@ RetrievalError
 ├── MissingIndex         nothing was ever published there
 ├── IncompatibleIndex    written by another encoder, lexical setting or version
 ├── IndexBusy            another run is writing there
+├── UnknownGeneration    a generation that this index does not keep
 ├── DamagedIndex         the published generation can't be read
 ├── EngineError          a Qdrant server that does not answer, refuses, or is too old
 ├── UnknownFilter        a filter asks for a value that no sheet has
-├── MissingChunk         a passage that this index does not hold
 ├── InvalidQuestion      empty, too long, not French
 ├── InvalidQuestionFile  a question or batch file that can't be read
 ├── LexiconError         a table of the lexicon is missing or damaged
@@ -42,6 +42,10 @@ class IndexBusy(RetrievalError):
     """Another run is writing the index."""
 
 
+class UnknownGeneration(RetrievalError):
+    """The index does not keep this generation."""
+
+
 class DamagedIndex(RetrievalError):
     """The published generation can't be read."""
 
@@ -52,10 +56,6 @@ class EngineError(RetrievalError):
 
 class UnknownFilter(RetrievalError):
     """A filter asks for a value that no sheet of the index has."""
-
-
-class MissingChunk(RetrievalError):
-    """The index does not hold this passage."""
 
 
 class InvalidQuestion(RetrievalError):

@@ -100,25 +100,37 @@ class Vocabulary:
 class VocabularyBuilder:
     """Counts words sheet by sheet; memory grows with the words, not with the sheets."""
 
-    def __init__(self, token: Callable[[str], int | None]) -> None:
-        """Count with `token`, which gives the lexical token of a word, or nothing for a stop word."""
+    def __init__(self, token: Callable[[str], int | None], base: Vocabulary | None = None) -> None:
+        """Count with `token`, which gives the lexical token of a word, or nothing for a stop word; on from `base`."""
         self._token = token
-        self._tokens: dict[str, int | None] = {}
-        self._sheets = 0
-        self._frequency: Counter[int] = Counter()
-        self._occurrences: Counter[str] = Counter()
+        self._tokens: dict[str, int | None] = dict(base.tokens) if base else {}
+        self._sheets = base.sheets if base else 0
+        self._frequency = Counter(base.frequency if base else {})
+        self._occurrences = Counter(base.occurrences if base else {})
 
     def add(self, texts: Iterable[str]) -> None:
         """Count the words of one sheet, given as its texts."""
-        found = {word for text in texts for word in words(text)}
-        for word in found - self._tokens.keys():
-            self._tokens[word] = self._token(word)
-        kept = [word for word in found if self._tokens[word] is not None]
+        kept = self._kept(texts)
         self._sheets += 1
-        self._occurrences.update(kept)
-        self._frequency.update({token for word in kept if (token := self._tokens[word]) is not None})
+        self._occurrences.update(kept.keys())
+        self._frequency.update(set(kept.values()))
+
+    def remove(self, texts: Iterable[str]) -> None:
+        """The inverse of `add`, for a sheet that was counted."""
+        kept = self._kept(texts)
+        self._sheets -= 1
+        self._occurrences.subtract(kept.keys())
+        self._frequency.subtract(set(kept.values()))
 
     def build(self) -> Vocabulary:
         """What was counted so far."""
-        tokens = {word: token for word, token in self._tokens.items() if token is not None}
-        return Vocabulary(self._sheets, tokens, dict(self._frequency), dict(self._occurrences))
+        occurrences = +self._occurrences  # only what is left of them
+        tokens = {word: token for word in occurrences if (token := self._tokens[word]) is not None}
+        return Vocabulary(self._sheets, tokens, dict(+self._frequency), dict(occurrences))
+
+    def _kept(self, texts: Iterable[str]) -> dict[str, int]:
+        """The words of these texts that are no stop words, each with its token."""
+        found = {word for text in texts for word in words(text)}
+        for word in found - self._tokens.keys():
+            self._tokens[word] = self._token(word)
+        return {word: token for word in found if (token := self._tokens[word]) is not None}

@@ -6,23 +6,21 @@ Source: https://qdrant.tech/documentation/edge/
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import qdrant_edge as edge
 
 from retrieval.encoders.protocol import Vectors
 from retrieval.errors import DamagedIndex
-from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
+from retrieval.fields import DENSE_FIELDS, MEANING, SPARSE_FIELDS
 from retrieval.question.vocabulary import alphabetical
-from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters, TermWeights
-
-SCROLL_PAGE = 1000
-KEYWORDS = ("sheet_id", *Filters(("",), ("",), ("",), ("",)).asked())
-"""Payload fields with an index of their values: those that searches filter by."""
-MANY_VALUES = 100_000
+from retrieval.schema import SHEET_DIGITS, Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters, TermWeights
+from retrieval.storage.layout import KEYWORDS, MANY_VALUES, SCROLL_PAGE, check_dimension, named_vectors
+from retrieval.storage.protocol import Reader
 
 LINKS = 16
 """Neighbours of each vector in the graph that dense fields are searched with (HNSW, https://arxiv.org/abs/1603.09320).
@@ -61,12 +59,32 @@ class EdgeWriter:
             wal_enabled=False,
         )
         self._shard = edge.EdgeShard.create(str(folder), config)
+        self._dimension = dimension
 
     def write(self, batch: Iterable[EncodedChunk]) -> None:
         """Add points; the order of writing has no meaning."""
-        points = [edge.Point(uuid.UUID(item.chunk.id), _vectors(item.vectors), item.chunk.payload()) for item in batch]
+        points = [
+            edge.Point(uuid.UUID(item.chunk.id), named_vectors(item.vectors, edge.SparseVector), item.chunk.payload())
+            for item in batch
+        ]
         if points:
             self._shard.update(edge.UpdateOperation.upsert_points(points))
+
+    def keep(self, reader: Reader, sheets: Collection[str]) -> Iterator[int]:
+        """Copy the chunks of these sheets, by key, as the engine holds them; see `protocol.Writer`.
+
+        The files are not copied: a shard that was edited still counts the words of what it lost, and would give
+        other scores than the same sheets written at once.
+        """
+        if not isinstance(reader, EdgeReader):
+            raise TypeError(f"{type(reader).__name__} is no embedded generation")
+        for records in reader.records(vectors=True):
+            kept = [record for record in records if record.id.hex[:SHEET_DIGITS] in sheets]
+            if kept:
+                check_dimension(len(kept[0].vector[MEANING]), self._dimension)
+                points = [edge.Point(record.id, record.vector, record.payload) for record in kept]
+                self._shard.update(edge.UpdateOperation.upsert_points(points))
+                yield len(points)
 
     def close(self) -> None:
         """Index the payload fields that searches filter by, build the search structures, put everything on disk."""
@@ -100,16 +118,21 @@ class EdgeReader:
 
     def candidates(self, question: EncodedQuestion, depth: int, filters: Filters) -> dict[str, list[Candidate]]:
         """The `depth` best chunks of each field of the question that pass `filters`, best first."""
-        return self._nearest(_vectors(question.vectors), depth, _selection(filters), self._approximate)
+        return self._nearest(question.vectors, depth, _selection(filters), self._approximate)
 
     def exact_candidates(self, question: EncodedQuestion, depth: int) -> dict[str, list[Candidate]]:
         """The same for dense fields alone, every vector compared: what the search by the graph is measured against."""
         dense = {field: vector for field, vector in question.vectors.items() if field in DENSE_FIELDS}
-        return self._nearest(_vectors(dense), depth, None, edge.SearchParams(exact=True))
+        return self._nearest(dense, depth, None, edge.SearchParams(exact=True))
 
     def _nearest(
-        self, asked: Mapping[str, Any], depth: int, selection: edge.Filter | None, dense: edge.SearchParams
+        self,
+        vectors: Mapping[str, Vectors | TermWeights],
+        depth: int,
+        selection: edge.Filter | None,
+        dense: edge.SearchParams,
     ) -> dict[str, list[Candidate]]:
+        asked = named_vectors(vectors, edge.SparseVector)
         requests = [
             edge.QueryRequest(
                 limit=depth,
@@ -160,15 +183,29 @@ class EdgeReader:
         """Every chunk of the index, in no particular order."""
         return self._scroll(None)
 
-    def _scroll(self, selection: edge.Filter | None) -> Iterator[Chunk]:
+    def passages(self, sheet_ids: list[str]) -> Iterator[tuple[Chunk, Vectors]]:
+        """The chunks of these sheets with the vector of their meaning."""
+        among = edge.FieldCondition("sheet_id", match=edge.MatchAny(sheet_ids))
+        for records in self.records(edge.Filter(must=[among]), vectors=[MEANING]):
+            for record in records:
+                yield Chunk.from_payload(record.payload), np.array(record.vector[MEANING], dtype=np.float32)
+
+    def records(self, selection: edge.Filter | None = None, vectors: bool | list[str] = False) -> Iterator[list[Any]]:
+        """The engine's own records, page by page: their types let identifiers and payloads be what ours never are."""
         offset = None
         while True:
-            request = edge.ScrollRequest(offset=offset, limit=SCROLL_PAGE, filter=selection, with_payload=True)
+            request = edge.ScrollRequest(
+                offset=offset, limit=SCROLL_PAGE, filter=selection, with_payload=True, with_vector=vectors
+            )
             with _translated(self._folder):
-                records, offset = self._shard.scroll(request)
-            yield from (Chunk.from_payload(record.payload or {}) for record in records)
+                page, offset = self._shard.scroll(request)
+            yield page
             if offset is None:
                 return
+
+    def _scroll(self, selection: edge.Filter | None) -> Iterator[Chunk]:
+        for records in self.records(selection):
+            yield from (Chunk.from_payload(record.payload) for record in records)
 
     def close(self) -> None:
         """Give the files back."""
@@ -188,17 +225,6 @@ def _translated(folder: Path) -> Iterator[None]:
             # the engine tidies its own files when it opens them, though it adds nothing
             reason, remedy = "ne peut pas être ouvert en écriture", "donnez-en le droit à qui lance cette commande."
         raise DamagedIndex(f"l'index de « {folder} » {reason} : {remedy}") from error
-
-
-def _vectors(vectors: Mapping[str, Vectors | TermWeights]) -> dict[str, Any]:
-    """Named vectors as the engine takes them; a sparse one without terms is left out, for it says nothing."""
-    return {
-        name: edge.SparseVector(indices=list(vector.indices), values=list(vector.values))
-        if isinstance(vector, TermWeights)
-        else vector.tolist()
-        for name, vector in vectors.items()
-        if not isinstance(vector, TermWeights) or vector.indices
-    }
 
 
 def _selection(filters: Filters) -> edge.Filter | None:

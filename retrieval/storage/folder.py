@@ -1,7 +1,7 @@
 """Generations in a folder: an index is built aside, then published by one rename, and never written to again.
 
-``INDEX/CURRENT`` names the published folder of ``INDEX/generations/``; each holds ``manifest.json``, ``words.tsv`` and
-the shard.
+``INDEX/CURRENT`` names the published folder of ``INDEX/generations/``; each holds ``manifest.json``, ``words.tsv``, the
+texts that whoever built it gave along, and the shard.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.errors import DamagedIndex, IndexBusy, MissingIndex
+from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex, UnknownGeneration
+from retrieval.files import atomic_write
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.storage.edge import EdgeReader, EdgeWriter
+from retrieval.storage.layout import WORDS
 from retrieval.storage.manifest import Manifest, manifest_from_json, new_generation, rebuild
+from retrieval.storage.protocol import KEPT_GENERATIONS, NO_TEXTS
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
-WORDS = "words.tsv"
 SHARD = "shard"
-KEPT_GENERATIONS = 2
-"""The published one and the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,15 @@ class FolderBuild:
     def writer(self, dimension: int) -> EdgeWriter:
         return EdgeWriter(self.folder / SHARD, dimension)
 
-    def publish(self, manifest: Manifest, vocabulary: Vocabulary) -> None:
-        _write(self.folder / WORDS, vocabulary.to_text())
-        _write(self.folder / MANIFEST, manifest.to_json())
-        _write(self.index / CURRENT, f"{manifest.generation}\n")
-        kept = sorted(path.name for path in (self.index / "generations").iterdir())[-KEPT_GENERATIONS:]
-        _remove_all_but(self.index, {*kept, manifest.generation})
+    def publish(self, manifest: Manifest, vocabulary: Vocabulary, texts: Mapping[str, str] = NO_TEXTS) -> None:
+        _sync(self.folder)
+        _fsync(self.folder.parent)  # its own name too
+        for name, text in {**texts, WORDS: vocabulary.to_text()}.items():
+            atomic_write(self.folder / name, text)
+        # the manifest says that the generation is finished: it comes last, and nothing but the switch after it
+        atomic_write(self.folder / MANIFEST, manifest.to_json())
+        atomic_write(self.index / CURRENT, f"{manifest.generation}\n")
+        _prune(self.index, manifest.generation, KEPT_GENERATIONS - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,11 @@ class FolderStore:
         return str(self.index)
 
     def manifest(self) -> Manifest:
+        return self._manifest(self._published())
+
+    def _published(self) -> str:
         try:
-            generation = (self.index / CURRENT).read_text(encoding="utf-8").strip()
+            return (self.index / CURRENT).read_text(encoding="utf-8").strip()
         except (FileNotFoundError, NotADirectoryError):
             raise MissingIndex(
                 f"aucun index dans « {self.index} » : construisez-le avec "
@@ -69,6 +75,8 @@ class FolderStore:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(self.index / CURRENT, error) from None
+
+    def _manifest(self, generation: str) -> Manifest:
         path = self._folder(generation) / MANIFEST
         return manifest_from_json(self._read(path), str(path), self.name)
 
@@ -79,25 +87,58 @@ class FolderStore:
         except ValueError as error:
             raise self._unreadable(path, error) from None
 
+    def text(self, manifest: Manifest, name: str) -> str:
+        path = self._folder(manifest.generation) / name
+        return self._read(path) if path.exists() else ""
+
     def reader(self, manifest: Manifest) -> EdgeReader:
         reader = EdgeReader(self._folder(manifest.generation) / SHARD)
-        if reader.count() != manifest.chunks:
+        count = reader.count()
+        if count != manifest.chunks:
             raise DamagedIndex(
-                f"l'index « {self.index} » annonce {manifest.chunks} passages et en contient {reader.count()} : "
+                f"l'index « {self.index} » annonce {manifest.chunks} passages et en contient {count} : "
                 f"{rebuild(self.name)}"
             )
         return reader
 
+    def generations(self) -> tuple[Manifest, ...]:
+        found = []
+        for name in _finished(self.index):
+            with suppress(DamagedIndex, IncompatibleIndex):
+                found.append(self._manifest(name))
+        return tuple(found)
+
+    def size(self, manifest: Manifest) -> int:
+        try:
+            files = [path.stat() for path in self._folder(manifest.generation).rglob("*") if path.is_file()]
+        except OSError:  # another run removes it at this very moment
+            return 0
+        # blocks, not length: the engine reserves room in its files that it has not taken yet
+        return sum(file.st_blocks * 512 for file in files)
+
+    def switch(self, generation: str) -> Manifest:
+        if generation not in _finished(self.index):
+            raise UnknownGeneration(
+                f"la génération « {generation} » n'est pas dans « {self.index} » : choisissez-en une dans "
+                f"« python -m ingestion history --index {self.index} »."
+            )
+        with self._locked():
+            manifest = self._manifest(generation)
+            self.reader(manifest).close()
+            self.vocabulary(manifest)
+            atomic_write(self.index / CURRENT, f"{generation}\n")
+        return manifest
+
+    def prune(self, kept: int) -> tuple[str, ...]:
+        self._published()  # an index that was never written has no lock to take
+        with self._locked():
+            _remove_unfinished(self.index)
+            return _prune(self.index, self._published(), kept)
+
     @contextmanager
     def building(self) -> Iterator[FolderBuild]:
         (self.index / "generations").mkdir(parents=True, exist_ok=True)
-        with (self.index / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise IndexBusy(
-                    f"une autre ingestion écrit déjà dans « {self.index} » : attendez qu'elle finisse."
-                ) from None
+        with self._locked():
             _remove_unfinished(self.index)
             folder = self._folder(new_generation())
             folder.mkdir()
@@ -107,12 +148,24 @@ class FolderStore:
                 if not (folder / MANIFEST).exists():
                     shutil.rmtree(folder, ignore_errors=True)
 
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Alone in writing; the system gives the lock back when its owner dies."""
+        with (self.index / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise IndexBusy(
+                    f"une autre ingestion écrit déjà dans « {self.index} » : attendez qu'elle finisse."
+                ) from None
+            yield
+
     def _folder(self, generation: str) -> Path:
         return self.index / "generations" / generation
 
     def _read(self, path: Path) -> str:
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_bytes().decode()  # the ends of lines stay as they are
         except (OSError, ValueError) as error:  # no UTF-8, or a name that no file can have
             raise self._unreadable(path, error) from None
 
@@ -120,23 +173,43 @@ class FolderStore:
         return DamagedIndex(f"« {path} » est illisible ({type(error).__name__}) : {rebuild(self.name)}")
 
 
+def _finished(index: Path) -> list[str]:
+    """The generations that have a manifest, newest first."""
+    folder = index / "generations"
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted((path.name for path in found if (path / MANIFEST).exists()), reverse=True)
+
+
 def _remove_unfinished(index: Path) -> None:
     """A generation without a manifest was never published."""
-    finished = {path.name for path in (index / "generations").iterdir() if (path / MANIFEST).exists()}
-    _remove_all_but(index, finished)
+    _remove_all_but(index, _finished(index))
 
 
-def _remove_all_but(index: Path, kept: set[str]) -> None:
+def _prune(index: Path, published: str, kept: int) -> tuple[str, ...]:
+    """Keep the published generation and the `kept` newest others."""
+    others = [name for name in _finished(index) if name != published]
+    _remove_all_but(index, [published, *others[:kept]])
+    return tuple(others[kept:])
+
+
+def _remove_all_but(index: Path, kept: list[str]) -> None:
     for path in (index / "generations").iterdir():
         if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):  # what resists, or is no folder, is left
+                # without its manifest first: one that is half removed must not pass for finished
+                (path / MANIFEST).unlink(missing_ok=True)
+                shutil.rmtree(path, ignore_errors=True)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file whole: a reader sees the old text or the new one, even after a power cut."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+def _sync(folder: Path) -> None:
+    """Put every file of `folder` on disk: the engine leaves that to the system, and a power cut may come first."""
+    for path in [*folder.rglob("*"), folder]:
+        _fsync(path)
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from retrieval.errors import DamagedIndex, IncompatibleIndex
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of what is written; an index of another one is refused."""
 
 
@@ -37,6 +37,7 @@ class Manifest:
         created: UTC time, ISO 8601.
         encoder, dimension: which model made the dense vectors, and how many numbers each has.
         lexical: settings of the sparse vectors.
+        reading: which parser and splitter made the chunks; a run keeps what the same ones made.
         notices: lines that whoever reads the index must see (why the official feed was not used, for example).
     """
 
@@ -46,6 +47,7 @@ class Manifest:
     dimension: int
     lexical: str
     sources: tuple[IndexedSource, ...]
+    reading: str = ""
     notices: tuple[str, ...] = ()
     layout: int = LAYOUT
 

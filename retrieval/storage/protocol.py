@@ -7,14 +7,20 @@ which one answers, and tests/retrieval/test_storage_contract.py holds both to wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Protocol
 
+from retrieval.encoders.protocol import Vectors
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.schema import Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters
 from retrieval.settings import RetrievalSettings
 from retrieval.storage.manifest import Manifest
+
+KEPT_GENERATIONS = 3
+"""The published one and the two before it: going back does not need a build."""
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 class Writer(Protocol):
@@ -22,6 +28,20 @@ class Writer(Protocol):
 
     def write(self, batch: Iterable[EncodedChunk]) -> None:
         """Add chunks; the order of writing has no meaning."""
+        ...
+
+    def keep(self, reader: Reader, sheets: Collection[str]) -> Iterator[int]:
+        """Copy the chunks of these sheets, by key (`Chunk.sheet_key`), with their vectors as they are.
+
+        Args:
+            reader: of another generation of the same store, made with the same fields and dimension.
+
+        Returns:
+            The number of chunks of each batch, once it is written.
+
+        Raises:
+            IncompatibleIndex: the dimension is another one.
+        """
         ...
 
     def close(self) -> None:
@@ -33,8 +53,8 @@ class Reader(Protocol):
     """Searches one generation; any number of threads may call it. Every method raises `DamagedIndex` or `EngineError`
     when the engine fails.
 
-    A generation never changes. It can be removed once two others were published: a folder keeps what is open readable,
-    a server raises `EngineError` from then on.
+    A generation never changes. It can be removed once `KEPT_GENERATIONS` others were published: a folder keeps what is
+    open readable, a server raises `EngineError` from then on.
     """
 
     def count(self) -> int:
@@ -67,6 +87,10 @@ class Reader(Protocol):
         """The chunks of one sheet in reading order; empty if there is no such sheet."""
         ...
 
+    def passages(self, sheet_ids: list[str]) -> Iterator[tuple[Chunk, Vectors]]:
+        """The chunks of these sheets with the vector of their meaning, in no particular order."""
+        ...
+
     def openings(self, sheet_ids: list[str]) -> dict[str, Chunk]:
         """The first chunk of each of these sheets, by sheet key (`Chunk.sheet_key`)."""
         ...
@@ -90,8 +114,11 @@ class Build(Protocol):
         """An empty generation for dense vectors of `dimension` numbers."""
         ...
 
-    def publish(self, manifest: Manifest, vocabulary: Vocabulary) -> None:
-        """Make it the one that readers open, by one switch; those older than the one before it are then removed.
+    def publish(self, manifest: Manifest, vocabulary: Vocabulary, texts: Mapping[str, str] = NO_TEXTS) -> None:
+        """Make it the one that readers open, by one switch; only the `KEPT_GENERATIONS` last ones are then kept.
+
+        Args:
+            texts: what else the generation carries, by name; see `Store.text`.
 
         Raises:
             EngineError: the server failed; readers then open the generation before, or this one if only its answer was
@@ -123,8 +150,40 @@ class Store(Protocol):
         """The words of this generation; same errors as `manifest`."""
         ...
 
+    def text(self, manifest: Manifest, name: str) -> str:
+        """What this generation carries under this name; empty if nothing; same errors as `manifest`."""
+        ...
+
     def reader(self, manifest: Manifest) -> Reader:
         """Open this generation; same errors as `manifest`."""
+        ...
+
+    def generations(self) -> tuple[Manifest, ...]:
+        """The generations that were finished and can be read, newest first, published or not; same errors as
+        `manifest`, except that there may be none."""
+        ...
+
+    def size(self, manifest: Manifest) -> int:
+        """Bytes that a generation takes where it stands; 0 when the engine does not say."""
+        ...
+
+    def switch(self, generation: str) -> Manifest:
+        """Make this generation, one of `generations`, the one that readers open, by the switch of `Build.publish`.
+
+        Raises:
+            UnknownGeneration: there is none of this name.
+            IndexBusy: a run is building here.
+            DamagedIndex, EngineError: it can't be read.
+        """
+        ...
+
+    def prune(self, kept: int) -> tuple[str, ...]:
+        """Remove all generations but the published one and the `kept` newest others; gives the names of those removed.
+
+        Raises:
+            IndexBusy: a run is building here.
+            EngineError: the server fails.
+        """
         ...
 
     def building(self) -> AbstractContextManager[Build]:

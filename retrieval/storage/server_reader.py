@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
 from qdrant_client import QdrantClient, models
 
-from retrieval.fields import DENSE_FIELDS
+from retrieval.encoders.protocol import Vectors
+from retrieval.fields import DENSE_FIELDS, MEANING
 from retrieval.question.vocabulary import alphabetical
 from retrieval.schema import Candidate, Chunk, EncodedQuestion, Filters
-from retrieval.storage.edge import MANY_VALUES, SCROLL_PAGE
+from retrieval.storage.layout import MANY_VALUES, SCROLL_PAGE, named_vectors
 from retrieval.storage.server_client import NOT_QDRANT, Server
-from retrieval.storage.server_writer import named_vectors
 
+VECTORS_PAGE = 100
+"""Chunks read at once with their vectors: 4,096 numbers a chunk make 16 MB of JSON."""
 OVERSAMPLING = {"scalar": 2.0, "binary": 4.0}
 """Candidates read from the compressed vectors for each one asked, then ordered by the full vectors."""
 
@@ -40,7 +43,7 @@ class ServerReader:
 
     def candidates(self, question: EncodedQuestion, depth: int, filters: Filters) -> dict[str, list[Candidate]]:
         """The `depth` best chunks of each field of the question that pass `filters`, best first, in one request."""
-        asked = named_vectors(question.vectors)
+        asked = named_vectors(question.vectors, models.SparseVector)
         if not asked:
             return {}
         selection = _selection(filters)
@@ -59,7 +62,7 @@ class ServerReader:
         if len(answers) != len(asked):
             raise self._server.error(NOT_QDRANT)
         return {
-            name: [Candidate(_hex(point.id), point.score) for point in answer.points]
+            name: [Candidate(hexadecimal(point.id), point.score) for point in answer.points]
             for name, answer in zip(asked, answers, strict=True)
         }
 
@@ -78,7 +81,7 @@ class ServerReader:
         if not points:
             return {}
         records = self._server.read(lambda client: client.retrieve(self._name, points, with_payload=True))
-        return {_hex(record.id): Chunk.from_payload(record.payload or {}) for record in records}
+        return {hexadecimal(record.id): Chunk.from_payload(record.payload or {}) for record in records}
 
     def sheet(self, sheet_id: str) -> tuple[Chunk, ...]:
         """The chunks of one sheet in reading order; empty if there is no such sheet."""
@@ -96,27 +99,48 @@ class ServerReader:
         """Every chunk of the generation, in no particular order."""
         return self._scroll(None)
 
+    def passages(self, sheet_ids: list[str]) -> Iterator[tuple[Chunk, Vectors]]:
+        """The chunks of these sheets with the vector of their meaning."""
+        among = models.FieldCondition(key="sheet_id", match=models.MatchAny(any=sheet_ids))
+        for record in self.records(models.Filter(must=[among]), vectors=[MEANING]):
+            yield Chunk.from_payload(record.payload), np.array(record.vector[MEANING], dtype=np.float32)
+
+    def records(self, selection: models.Filter | None = None, vectors: bool | list[str] = False) -> Iterator[Any]:
+        """The server's own records, as `scroll` gives them."""
+        return scroll(self._server, self._name, selection, vectors)
+
     def close(self) -> None:
         """Nothing to give back: the connections are the store's, and close with it."""
 
     def _scroll(self, selection: models.Filter | None) -> Iterator[Chunk]:
-        for payload in scroll(self._server, self._name, selection):
-            yield Chunk.from_payload(payload)
+        for record in self.records(selection):
+            yield Chunk.from_payload(record.payload)
 
 
-def scroll(server: Server, name: str, selection: models.Filter | None = None) -> Iterator[dict[str, Any]]:
-    """The payload of every point of a collection that passes `selection`, page by page, in no particular order."""
+def scroll(
+    server: Server, name: str, selection: models.Filter | None = None, vectors: bool | list[str] = False
+) -> Iterator[Any]:
+    """Every point of a collection that passes `selection`, read page by page, in no particular order.
+
+    The types of the client let payloads and vectors be what ours never are.
+
+    Args:
+        vectors: whether points come with their vectors, or with which.
+    """
     offset = None
     while True:
-        request = partial(_page, name=name, selection=selection, offset=offset)
+        request = partial(_page, name=name, selection=selection, vectors=vectors, offset=offset)
         records, offset = server.read(request)
-        yield from (record.payload or {} for record in records)
+        yield from records
         if offset is None:
             return
 
 
-def _page(client: QdrantClient, name: str, selection: models.Filter | None, offset: Any) -> tuple[list[Any], Any]:
-    return client.scroll(name, selection, limit=SCROLL_PAGE, offset=offset, with_payload=True)
+def _page(
+    client: QdrantClient, name: str, selection: models.Filter | None, vectors: bool | list[str], offset: Any
+) -> tuple[list[Any], Any]:
+    limit = VECTORS_PAGE if vectors else SCROLL_PAGE
+    return client.scroll(name, selection, limit, offset=offset, with_payload=True, with_vectors=vectors)
 
 
 def _search_params(quantized: Any) -> models.SearchParams | None:
@@ -139,5 +163,6 @@ def _selection(filters: Filters) -> models.Filter | None:
     return models.Filter(must=conditions) if conditions else None
 
 
-def _hex(identifier: Any) -> str:
+def hexadecimal(identifier: Any) -> str:
+    """The identifier of a point as that of a chunk: the server writes hyphens in it."""
     return str(identifier).replace("-", "")

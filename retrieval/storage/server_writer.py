@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from qdrant_client import models
 
-from retrieval.encoders.protocol import Vectors
-from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
-from retrieval.schema import EncodedChunk, TermWeights
+from retrieval.fields import DENSE_FIELDS, MEANING, SPARSE_FIELDS
+from retrieval.schema import SHEET_DIGITS, EncodedChunk
 from retrieval.settings import ServerSettings
-from retrieval.storage.edge import KEYWORDS
+from retrieval.storage.layout import KEYWORDS, check_dimension, named_vectors
+from retrieval.storage.protocol import Reader
 from retrieval.storage.server_client import Server
+from retrieval.storage.server_reader import ServerReader, hexadecimal
+
+Item = TypeVar("Item")
 
 POINTS_PER_REQUEST = 100
 """4,096 numbers a chunk make 16 MB of JSON; a server refuses over 32 MB by default."""
@@ -125,18 +128,32 @@ class ServerWriter:
         """
         self._server = server
         self._name = name
+        self._dimension = dimension
         create(server, name, dimension)
 
     def write(self, batch: Iterable[EncodedChunk]) -> None:
         """Add points; the order of writing has no meaning."""
         points = (
             models.PointStruct(
-                id=str(uuid.UUID(item.chunk.id)), vector=named_vectors(item.vectors), payload=item.chunk.payload()
+                id=str(uuid.UUID(item.chunk.id)),
+                vector=named_vectors(item.vectors, models.SparseVector),
+                payload=item.chunk.payload(),
             )
             for item in batch
         )
-        while some := list(islice(points, POINTS_PER_REQUEST)):
+        for some in _requests(points):
             write_points(self._server, self._name, some)
+
+    def keep(self, reader: Reader, sheets: Collection[str]) -> Iterator[int]:
+        """Copy the chunks of these sheets, by key, as the server holds them; see `protocol.Writer`."""
+        if not isinstance(reader, ServerReader):
+            raise TypeError(f"{type(reader).__name__} is no generation of a server")
+        kept = (one for one in reader.records(vectors=True) if hexadecimal(one.id)[:SHEET_DIGITS] in sheets)
+        for some in _requests(kept):
+            check_dimension(len(some[0].vector[MEANING]), self._dimension)
+            points = [models.PointStruct(id=one.id, vector=one.vector, payload=one.payload) for one in some]
+            write_points(self._server, self._name, points)
+            yield len(some)
 
     def close(self) -> None:
         """Wait until the server has built its search structures; before that a search would read every vector.
@@ -162,12 +179,7 @@ class ServerWriter:
                 time.sleep(POLL_S)
 
 
-def named_vectors(vectors: Mapping[str, Vectors | TermWeights]) -> dict[str, Any]:
-    """Named vectors as the client takes them; a sparse one without terms is left out, for it says nothing."""
-    return {
-        name: models.SparseVector(indices=list(vector.indices), values=list(vector.values))
-        if isinstance(vector, TermWeights)
-        else vector.tolist()
-        for name, vector in vectors.items()
-        if not isinstance(vector, TermWeights) or vector.indices
-    }
+def _requests(items: Iterator[Item]) -> Iterator[list[Item]]:
+    """What becomes the points of one request."""
+    while some := list(islice(items, POINTS_PER_REQUEST)):
+        yield some

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from collections import deque
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from types import TracebackType
-from typing import Any
 
 from fakes.encoders import HashingEncoder
+from fakes.loopback import Handler, Loopback, Received
 
 MOST_TEXTS = 32
 LENGTH = 3.0
@@ -26,16 +23,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One call: its path, its ``Authorization`` header and its decoded body."""
-
-    path: str
-    authorization: str
-    body: dict[str, Any]
-
-
-class EmbeddingServer:
+class EmbeddingServer(Loopback):
     """Answers ``POST /v1/embeddings`` with `HashingEncoder`'s vectors; replies in ``scripted`` are given first.
 
     Refuses a wrong key (401), another path or model (404), more than 32 texts (413), an empty text or another encoding
@@ -43,29 +31,17 @@ class EmbeddingServer:
     """
 
     def __init__(self, model: str = "essai", key: str = "", reverse: bool = False) -> None:
+        super().__init__(self._handler())
         self.encoder = HashingEncoder()
         self.model = model
         self.key = key
         self.reverse = reverse
         self.scripted: deque[Reply] = deque()
         self.received: list[Received] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> EmbeddingServer:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.url}/v1"
 
     def answer(self, call: Received) -> Reply:
         self.received.append(call)
@@ -88,28 +64,16 @@ class EmbeddingServer:
             return 422
         return 413 if len(texts) > MOST_TEXTS else 0
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[Handler]:
         owner = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = -1
-
+        class Answering(Handler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.loads(self.read())
                 reply = owner.answer(Received(self.path, self.headers.get("Authorization", ""), body))
-                content = reply.body.encode()
-                self.send_response(reply.status)
-                for name, value in {**reply.headers, "Content-Length": str(len(content))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
+                self.send(reply.status, reply.headers, reply.body.encode())
 
-            def log_message(self, format: str, *values: object) -> None:
-                """Nothing on the tests' output."""
-
-        return Handler
+        return Answering
 
 
 def vectors_body(rows: object) -> str:

@@ -13,12 +13,12 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
+from threading import Lock
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from fakes.loopback import Handler, Loopback
 from pydantic import BaseModel
 from qdrant_client import QdrantClient, models
 
@@ -61,10 +61,11 @@ class Refused(Exception):
         self.status = status
 
 
-class QdrantServer:
+class QdrantServer(Loopback):
     """Answers what `retrieval.storage.server` asks; `fail` makes the next calls of a path go wrong."""
 
     def __init__(self, key: str = "", reading_key: str = "", version: str = "1.20.0") -> None:
+        super().__init__(self._handler())
         self.key = key
         self.reading_key = reading_key
         self.version = version
@@ -73,27 +74,13 @@ class QdrantServer:
         self.states: deque[str] = deque()
         self.created: dict[str, dict[str, Any]] = {}
         self.indexed: defaultdict[str, dict[str, Any]] = defaultdict(dict)
-        self.stopping = Event()
         self._failures: list[tuple[str, deque[Reply | None]]] = []
         self._engine_lock = Lock()
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> QdrantServer:
-        self._thread.start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__(kind, error, traceback)
         self.engine.close()
 
     def fail(self, call: str, *replies: Reply | None) -> None:
@@ -214,7 +201,12 @@ class QdrantServer:
         asked = models.ScrollRequest(**body)
         self._check_indexed(name, body.get("filter"))
         points, following = self.engine.scroll(
-            name, asked.filter, asked.limit or 10, offset=asked.offset, with_payload=asked.with_payload or False
+            name,
+            asked.filter,
+            asked.limit or 10,
+            offset=asked.offset,
+            with_payload=asked.with_payload or False,
+            with_vectors=asked.with_vector or False,
         )
         return {"points": _plain(points), "next_page_offset": following}
 
@@ -240,22 +232,17 @@ class QdrantServer:
         aliases = {one.alias_name: one.collection_name for one in self.engine.get_aliases().aliases}
         return aliases.get(name, name)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[Handler]:
         owner = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = -1
-
+        class Answering(Handler):
             def _serve(self) -> None:
-                length = int(self.headers.get("Content-Length") or 0)
-                content = self.rfile.read(length)
+                content = self.read()
                 parts = urlsplit(self.path)
                 parameters = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 body = json.loads(content) if content else None
                 call = Received(self.command, parts.path, parameters, self.headers.get("api-key", ""), body)
-                reply = Reply(413) if length > LARGEST_REQUEST else owner.answer(call)
+                reply = Reply(413) if len(content) > LARGEST_REQUEST else owner.answer(call)
                 with suppress(OSError):  # a client that waits no longer is what some tests are about
                     self._reply(reply)
 
@@ -266,22 +253,9 @@ class QdrantServer:
                     self.close_connection = True
                     owner.stopping.wait(LONGEST_SILENCE_S if reply.silent else 0)
                     return
-                content = reply.body.encode()
-                self.send_response(reply.status)
-                for name, value in {"Content-Length": str(len(content)), **reply.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
+                self.send(reply.status, reply.headers, reply.body.encode())
 
-            def log_message(self, format: str, *values: object) -> None:
-                """Nothing on the tests' output."""
-
-        return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+        return Answering
 
 
 def _plain(value: Any) -> Any:

@@ -6,11 +6,8 @@ import json
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from types import TracebackType
-from typing import Any
 
+from fakes.loopback import Handler, Loopback, Received
 from fakes.rerankers import overlap
 
 QUERY, PROMPT = "query", "prompt"
@@ -29,47 +26,24 @@ class Reply:
     drip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One call: its path, its ``Authorization`` header and its decoded body."""
-
-    path: str
-    authorization: str
-    body: dict[str, Any]
-
-
-class RerankServer:
+class RerankServer(Loopback):
     """Answers ``POST /v1/rerank`` with the share of common words; replies in ``scripted`` are given first.
 
     Refuses a wrong key (403), another path or model (404), another shape than its own and blank texts (422).
     """
 
     def __init__(self, model: str = "essai", key: str = "", shape: str = QUERY, reverse: bool = False) -> None:
+        super().__init__(self._handler())
         self.model = model
         self.key = key
         self.shape = shape
         self.reverse = reverse
         self.scripted: deque[Reply] = deque()
         self.received: list[Received] = []
-        self.stopping = Event()
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> RerankServer:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        return f"{self.url}/v1"
 
     def answer(self, call: Received) -> Reply:
         self.received.append(call)
@@ -100,33 +74,24 @@ class RerankServer:
         texts = [body[self.shape], *body["documents" if self.shape == QUERY else "input"]]
         return 422 if len(texts) == 1 or not all(text.strip() for text in texts) else 0
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[Handler]:
         owner = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-            wbufsize = -1
-
+        class Answering(Handler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.loads(self.read())
                 reply = owner.answer(Received(self.path, self.headers.get("Authorization", ""), body))
                 with suppress(OSError):  # a client that waits no longer is what some tests are about
                     self._reply(reply)
 
             def _reply(self, reply: Reply) -> None:
                 if reply.drip == "headers":
-                    return self._drip(b"HTTP/1.1 200 OK\r\nX-Drip: ")
-                content = reply.body.encode()
-                self.send_response(reply.status)
-                length = 10**6 if reply.drip else len(content)
-                for name, value in {**reply.headers, "Content-Length": str(length)}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                if reply.drip == "body":
-                    return self._drip(b"")
-                self.wfile.write(content)
-                return None
+                    self._drip(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+                elif reply.drip == "body":
+                    self.send(reply.status, reply.headers, b"", length=10**6)
+                    self._drip(b"")
+                else:
+                    self.send(reply.status, reply.headers, reply.body.encode())
 
             def _drip(self, first: bytes) -> None:
                 self.close_connection = True
@@ -138,16 +103,7 @@ class RerankServer:
                     self.wfile.write(b" ")
                     self.wfile.flush()
 
-            def log_message(self, format: str, *values: object) -> None:
-                """Nothing on the tests' output."""
-
-        return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-    """With the default of 5, threads that call together wait a second for a new try of the system."""
+        return Answering
 
 
 def results(*rows: tuple[object, object]) -> str:

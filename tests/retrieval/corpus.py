@@ -15,6 +15,7 @@ from retrieval.retriever import Retriever
 from retrieval.schema import Chunk, EncodedQuestion, TermWeights, chunk_id
 from retrieval.storage.folder import SHARD, FolderStore
 from retrieval.storage.manifest import IndexedSource, Manifest
+from retrieval.storage.protocol import Store
 from retrieval.writing import write_chunks
 
 SHEETS = {
@@ -135,8 +136,13 @@ def manifest_for(generation: str, encoder: Encoder, chunks: Sequence[Chunk], /, 
 
 
 def build_index(index: Path, encoder: Encoder, chunks: Sequence[Chunk], /, **changed: object) -> Manifest:
-    """Publish an index of `chunks`, as ingestion does."""
-    with FolderStore(index).building() as build:
+    """Publish an index of `chunks` in a folder."""
+    return publish(FolderStore(index), encoder, chunks, **changed)
+
+
+def publish(store: Store, encoder: Encoder, chunks: Sequence[Chunk], /, **changed: object) -> Manifest:
+    """Publish a generation of `chunks`, as ingestion does."""
+    with store.building() as build:
         vocabulary = write_chunks(build.writer(encoder.dimension), chunks, encoder)
         manifest = manifest_for(build.generation, encoder, chunks, **changed)
         build.publish(manifest, vocabulary)
@@ -152,8 +158,12 @@ def shard(index: Path, manifest: Manifest) -> Path:
 
 
 def open_retriever(index: Path, manifest: Manifest, encoder: Encoder) -> Retriever:
+    """A retriever on a folder and an encoder that no setting names."""
+    return open_generation(FolderStore(index), manifest, encoder)
+
+
+def open_generation(store: Store, manifest: Manifest, encoder: Encoder) -> Retriever:
     """A retriever on an encoder that no setting names."""
-    store = FolderStore(index)
     vocabulary = store.vocabulary(manifest)
     return Retriever(manifest, store.reader(manifest), vocabulary, QuestionReader.of(vocabulary, encoder))
 

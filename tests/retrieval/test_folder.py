@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from fakes.encoders import HashingEncoder
 
-from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex
+from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex, UnknownGeneration
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.schema import Chunk
 from retrieval.settings import RetrievalSettings
-from retrieval.storage.folder import CURRENT, MANIFEST, WORDS, FolderBuild, FolderStore
+from retrieval.storage.folder import CURRENT, MANIFEST, SHARD, FolderBuild, FolderStore
+from retrieval.storage.layout import WORDS
 from retrieval.storage.manifest import LAYOUT, Manifest
-from retrieval.storage.protocol import open_store
+from retrieval.storage.protocol import KEPT_GENERATIONS, open_store
 from tests.retrieval.corpus import build_index, chunk, generation_folder, manifest_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,9 +182,9 @@ def test_a_generation_that_is_gone_is_said(index: Path):
     assert names(index) == {FolderStore(index).manifest().generation}
 
 
-def test_the_last_two_generations_are_kept(index: Path):
-    published = [publish_empty(index).generation for _ in range(4)]
-    assert names(index) == set(published[-2:])
+def test_the_last_generations_are_kept(index: Path):
+    published = [publish_empty(index).generation for _ in range(KEPT_GENERATIONS + 2)]
+    assert names(index) == set(published[-KEPT_GENERATIONS:])
     assert FolderStore(index).manifest().generation == published[-1]
 
 
@@ -257,12 +258,138 @@ def test_a_killed_build_leaves_the_published_one_whole(index: Path):
 def test_a_reader_of_the_old_generation_still_answers(index: Path):
     old = build_index(index, ENCODER, CHUNKS)
     reader = FolderStore(index).reader(old)
-    new = build_index(index, ENCODER, CHUNKS[:1])
+    build_index(index, ENCODER, CHUNKS[:1])
     assert set(reader.all_chunks()) == set(CHUNKS)
     assert stored(index) == set(CHUNKS[:1])
 
-    last = build_index(index, ENCODER, CHUNKS[1:])
-    assert names(index) == {new.generation, last.generation}
+    FolderStore(index).prune(0)
+    assert old.generation not in names(index)
     # its folder is gone; the engine keeps its files open
     assert set(reader.all_chunks()) == set(CHUNKS)
     assert reader.sheet("F1") == CHUNKS[:2]
+
+
+# --- generations ---
+
+
+def test_a_generation_that_was_finished_and_not_published_can_be(index: Path):
+    """Killed between its last file and the switch: it is whole, and nobody reads it before somebody asks for it."""
+    published = build_index(index, ENCODER, CHUNKS)
+    (index / f"{CURRENT}.part").mkdir()
+    with pytest.raises(IsADirectoryError):
+        build_index(index, ENCODER, CHUNKS[:1])
+    (index / f"{CURRENT}.part").rmdir()
+    assert FolderStore(index).manifest() == published
+    finished, _ = FolderStore(index).generations()
+    assert finished.generation > published.generation
+    with FolderStore(index).building():  # what cleans up leaves it alone
+        assert finished.generation in names(index)
+    FolderStore(index).switch(finished.generation)
+    assert stored(index) == set(CHUNKS[:1])
+
+
+def test_a_generation_that_is_half_removed_is_none(index: Path, monkeypatch: pytest.MonkeyPatch):
+    old, published = build_index(index, ENCODER, CHUNKS[:1]), build_index(index, ENCODER, CHUNKS)
+
+    def killed(path: Path, ignore_errors: bool) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", killed)
+        with pytest.raises(KeyboardInterrupt):
+            FolderStore(index).prune(0)
+    assert old.generation in names(index)
+    assert FolderStore(index).generations() == (published,)
+    with pytest.raises(UnknownGeneration):
+        FolderStore(index).switch(old.generation)
+    assert FolderStore(index).prune(5) == ()
+    assert names(index) == {published.generation}
+
+
+def test_pruning_cleans_what_a_killed_run_left(index: Path):
+    published = [publish_empty(index).generation for _ in range(3)]
+    (index / "generations" / "20990101T000000.000000Z-abcdef" / "shard").mkdir(parents=True)
+    assert FolderStore(index).prune(1) == (published[0],)
+    assert names(index) == set(published[1:])
+
+
+def test_a_stray_file_among_generations_is_left_alone(index: Path):
+    publish_empty(index)
+    (index / "generations" / "LISEZ-MOI").write_text("bonjour", "utf-8")
+    published = [publish_empty(index) for _ in range(KEPT_GENERATIONS)]
+    assert names(index) == {"LISEZ-MOI", *(one.generation for one in published)}
+    assert FolderStore(index).generations() == tuple(published[::-1])
+    assert len(FolderStore(index).prune(0)) == KEPT_GENERATIONS - 1
+    assert (index / "generations" / "LISEZ-MOI").read_text("utf-8") == "bonjour"
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"layout": 1}'])
+def test_a_generation_that_can_not_be_read_is_not_listed(index: Path, content: str):
+    damaged, published = build_index(index, ENCODER, CHUNKS), build_index(index, ENCODER, CHUNKS)
+    (generation_folder(index, damaged) / MANIFEST).write_text(content, "utf-8")
+    assert FolderStore(index).generations() == (published,)
+    with pytest.raises((DamagedIndex, IncompatibleIndex), match="reconstruisez"):
+        FolderStore(index).switch(damaged.generation)
+    assert FolderStore(index).manifest() == published
+
+
+@pytest.mark.parametrize("lost", [SHARD, f"{SHARD}/segments", WORDS])
+def test_what_is_damaged_is_not_gone_back_to(index: Path, lost: str):
+    damaged, published = build_index(index, ENCODER, CHUNKS), build_index(index, ENCODER, CHUNKS)
+    path = generation_folder(index, damaged) / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    with pytest.raises(DamagedIndex):
+        FolderStore(index).switch(damaged.generation)
+    assert FolderStore(index).manifest() == published
+    assert stored(index) == set(CHUNKS)
+
+
+def test_no_name_leads_out_of_the_folder(index: Path, tmp_path: Path):
+    published = build_index(index, ENCODER, CHUNKS)
+    other = build_index(tmp_path / "autre", ENCODER, CHUNKS[:1])
+    out = os.path.relpath(generation_folder(tmp_path / "autre", other), index / "generations")
+    assert (index / "generations" / out / MANIFEST).exists()
+    inside = f"../generations/{published.generation}"
+    for name in (out, str(generation_folder(tmp_path / "autre", other)), inside, ".", "..", "", "\0", "é" * 300):
+        with pytest.raises(UnknownGeneration, match="python -m ingestion history --index"):
+            FolderStore(index).switch(name)
+    assert FolderStore(index).manifest() == published
+
+
+def test_going_back_leaves_no_scrap(index: Path):
+    first, _ = build_index(index, ENCODER, CHUNKS), build_index(index, ENCODER, CHUNKS)
+    FolderStore(index).switch(first.generation)
+    assert (index / CURRENT).read_text("utf-8") == f"{first.generation}\n"
+    assert list(index.rglob("*.part")) == []
+
+
+def test_another_process_that_builds_refuses_to_go_back_or_prune(index: Path):
+    first, second = build_index(index, ENCODER, CHUNKS), build_index(index, ENCODER, CHUNKS[:1])
+    with another_run(index) as (_, generation):
+        for change in (lambda: FolderStore(index).switch(first.generation), lambda: FolderStore(index).prune(0)):
+            with pytest.raises(IndexBusy, match="attendez qu'elle finisse"):
+                change()
+        assert names(index) == {first.generation, second.generation, generation}
+        assert FolderStore(index).generations() == (second, first)
+    assert FolderStore(index).manifest() == second
+
+
+def test_a_size_is_what_stands_on_the_disk(index: Path):
+    store, manifest = FolderStore(index), build_index(index, ENCODER, CHUNKS)
+    before = store.size(manifest)
+    (generation_folder(index, manifest) / "texte").write_bytes(b"x" * 100_000)
+    assert 100_000 <= store.size(manifest) - before < 200_000
+    with (generation_folder(index, manifest) / SHARD / "creux").open("wb") as hollow:
+        hollow.truncate(2**30)  # room that is reserved and not taken
+    assert before < store.size(manifest) < before + 200_000
+    assert store.size(replace(manifest, generation="absente")) == 0
+
+
+def test_a_text_that_is_no_text_is_said(index: Path):
+    with FolderStore(index).building() as build:
+        manifest = manifest_for(build.generation, ENCODER, CHUNKS)
+        build.publish(manifest, NO_WORDS, {"rapport.json": "{}"})
+    assert FolderStore(index).text(manifest, "rapport.json") == "{}"
+    (generation_folder(index, manifest) / "rapport.json").write_bytes(b"\xff")
+    with pytest.raises(DamagedIndex, match=r"rapport\.json » est illisible .* : reconstruisez"):
+        FolderStore(index).text(manifest, "rapport.json")

@@ -28,14 +28,16 @@ from retrieval.errors import (
     MissingIndex,
     RetrievalError,
     SettingsError,
+    UnknownGeneration,
 )
 from retrieval.fields import DENSE_FIELDS, SPARSE_FIELDS
 from retrieval.schema import EncodedQuestion, Filters, TermWeights
 from retrieval.settings import RetrievalSettings, ServerSettings
-from retrieval.storage import server_client, server_lock, server_writer
+from retrieval.storage import server_client, server_lock, server_reader, server_texts, server_writer
 from retrieval.storage.folder import FolderStore
-from retrieval.storage.manifest import Manifest
-from retrieval.storage.protocol import open_store
+from retrieval.storage.layout import WORDS
+from retrieval.storage.manifest import LAYOUT, Manifest
+from retrieval.storage.protocol import KEPT_GENERATIONS, open_store
 from retrieval.storage.server import ServerStore
 from retrieval.storage.server_client import Server
 from retrieval.writing import ChunkEncoder, write_chunks
@@ -84,6 +86,11 @@ def collections(server: QdrantServer) -> set[str]:
 
 def aliases(server: QdrantServer) -> dict[str, str]:
     return {one.alias_name: one.collection_name for one in server.engine.get_aliases().aliases}
+
+
+def ours(*manifests: Manifest) -> set[str]:
+    """The collections that stand there when these generations do."""
+    return {"fiches-lock", *(f"fiches-{one.generation}{end}" for one in manifests for end in ("", "-texts"))}
 
 
 def failure(action: Callable[[], object], kind: type[RetrievalError] = EngineError, url: str = "") -> str:
@@ -160,7 +167,7 @@ def test_a_secret_in_a_bad_value_is_not_repeated(name: str):
 def test_the_client_is_loaded_only_for_a_server():
     script = (
         "import sys\nfrom retrieval.settings import RetrievalSettings\n"
-        "from retrieval.storage.protocol import open_store\n"
+        "from retrieval.storage.protocol import KEPT_GENERATIONS, open_store\n"
         "open_store(RetrievalSettings())\nsys.exit('qdrant_client' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
@@ -179,7 +186,7 @@ def test_a_generation_is_laid_out_as_the_settings_say(server: QdrantServer):
     assert asked["vectors"] == dict.fromkeys(DENSE_FIELDS, dense)
     assert asked["sparse_vectors"] == {field: {"modifier": "idf"} for field in SPARSE_FIELDS}
     assert asked["payload"] == {"memory": "cold"}
-    for companion in (f"{name}-words", "fiches-lock"):
+    for companion in (f"{name}-texts", "fiches-lock"):
         body = server.created[companion]
         assert (body["vectors"], body["shard_number"], body["replication_factor"]) == ({}, 1, 3)
         assert body["write_consistency_factor"] == 2
@@ -416,7 +423,7 @@ def test_a_collection_of_other_content_is_left_alone(server: QdrantServer):
     assert collections(server) == {"fiches"}
 
 
-@pytest.mark.parametrize("target", ["autre", "fiches-2024", "fiches-words"])
+@pytest.mark.parametrize("target", ["autre", "fiches-2024", "fiches-texts"])
 def test_an_alias_of_other_content_is_left_alone(server: QdrantServer, target: str):
     server.engine.create_collection(target, models.VectorParams(size=4, distance=models.Distance.DOT))
     named = models.CreateAlias(collection_name=target, alias_name="fiches")
@@ -431,7 +438,7 @@ def metadata(server: QdrantServer, manifest: Manifest, value: Any) -> None:
     server.engine.update_collection(f"fiches-{manifest.generation}", metadata={"manifest": value})
 
 
-@pytest.mark.parametrize("value", ["", "{}", "[]", "pas du JSON", '{"layout": 2}', 3, None])
+@pytest.mark.parametrize("value", ["", "{}", "[]", "pas du JSON", f'{{"layout": {LAYOUT}}}', 3, None])
 def test_a_manifest_that_is_none(server: QdrantServer, value: Any):
     metadata(server, publish(store(server)), value)
     message = failure(store(server).manifest, DamagedIndex, server.url)
@@ -440,21 +447,21 @@ def test_a_manifest_that_is_none(server: QdrantServer, value: Any):
 
 def test_another_layout(server: QdrantServer):
     manifest = publish(store(server))
-    metadata(server, manifest, manifest.to_json().replace('"layout": 2', '"layout": 1'))
-    assert "n'a pas le format 2" in failure(store(server).manifest, IncompatibleIndex, server.url)
+    metadata(server, manifest, manifest.to_json().replace(f'"layout": {LAYOUT}', '"layout": 1'))
+    assert f"n'a pas le format {LAYOUT}" in failure(store(server).manifest, IncompatibleIndex, server.url)
 
 
 @pytest.mark.parametrize("payload", [{}, {"part": 0, "parts": 2, "text": "1\n"}, {"part": 0, "parts": 1, "text": "x"}])
 def test_a_vocabulary_that_is_none(server: QdrantServer, payload: dict[str, Any]):
     manifest = publish(store(server))
-    server.engine.upsert(f"fiches-{manifest.generation}-words", [models.PointStruct(id=0, vector={}, payload=payload)])
+    server.engine.upsert(f"fiches-{manifest.generation}-texts", [models.PointStruct(id=0, vector={}, payload=payload)])
     failure(lambda: store(server).vocabulary(manifest), DamagedIndex, server.url)
 
 
 def test_lost_collections(server: QdrantServer):
     manifest = publish(store(server))
     name = f"fiches-{manifest.generation}"
-    server.engine.delete_collection(f"{name}-words")
+    server.engine.delete_collection(f"{name}-texts")
     failure(lambda: store(server).vocabulary(manifest), DamagedIndex, server.url)
     server.engine.delete(name, models.PointIdsList(points=[str(CHUNKS[0].id)]))
     assert "annonce 6 passages et en contient 5" in failure(
@@ -468,7 +475,8 @@ def test_lost_collections(server: QdrantServer):
 def test_a_reader_whose_generation_was_removed_says_so(server: QdrantServer):
     first = publish(store(server))
     reader = store(server).reader(first)
-    publish(store(server))
+    for _ in range(KEPT_GENERATIONS - 1):
+        publish(store(server))
     assert reader.sheet("F90001") == CHUNKS[:3]
     publish(store(server))
     message = failure(lambda: reader.sheet("F90001"), url=server.url)
@@ -493,23 +501,21 @@ def test_publication_is_one_switch_after_everything_else(server: QdrantServer):
     assert server.received.index(written[-1]) < server.received.index(two)
     assert [call.method for call in written if call.method != "POST"][-1] == "PATCH"  # the manifest
     assert aliases(server) == {"fiches": name}
-    kept = {f"fiches-{manifest.generation}" for manifest in (first, second)}
-    assert collections(server) == {"fiches-lock", *kept, *(f"{one}-words" for one in kept)}
-    third = publish(store(server))
-    assert not any(first.generation in name for name in collections(server))
+    assert collections(server) == ours(first, second)
+    third, fourth = publish(store(server)), publish(store(server))
+    assert collections(server) == ours(second, third, fourth)
     assert store(server).reader(second).count() == 6
-    assert store(server).manifest() == third
+    assert store(server).manifest() == fourth
 
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(server: QdrantServer):
     first = publish(store(server))
     left = "fiches-20260101T000000.000000Z-abcdef"
     near = {"fiches-2", f"fiches-2{left[6:]}", f"autre{left[6:]}", f"{left}-autre", "fiches-20260101"}
-    for name in (left, f"{left}-words", *near):
+    for name in (left, f"{left}-texts", *near):
         server.engine.create_collection(name, {})
     second = publish(store(server))
-    ours = {f"fiches-{one.generation}{end}" for one in (first, second) for end in ("", "-words")}
-    assert collections(server) == {"fiches-lock", *ours, *near}
+    assert collections(server) == ours(first, second) | near
 
 
 def test_a_switch_that_fails_leaves_the_published_one(server: QdrantServer):
@@ -517,10 +523,12 @@ def test_a_switch_that_fails_leaves_the_published_one(server: QdrantServer):
     server.fail("POST /collections/aliases", Reply(500, HTML))
     failure(lambda: publish(store(server)), url=server.url)
     assert store(server).manifest() == first
-    # nobody can tell that the server will not obey later: the next publication tidies up
-    second = publish(store(server))
-    ours = {f"fiches-{one.generation}{end}" for one in (first, second) for end in ("", "-words")}
-    assert collections(server) == {"fiches-lock", *ours}
+    # nobody can tell that the server will not obey later: it stays among the generations, until it is too old
+    failed, before = store(server).generations()
+    assert before == first
+    assert store(server).reader(failed).count() == 6
+    others = [publish(store(server)) for _ in range(KEPT_GENERATIONS)]
+    assert collections(server) == ours(*others)
 
 
 @pytest.mark.parametrize("afterwards", [(), (Reply(503),) * 3])
@@ -540,14 +548,152 @@ def test_a_switch_whose_answer_is_lost_destroys_nothing(server: QdrantServer, af
 
 
 def test_a_failure_to_tidy_up_is_no_failure_to_publish(server: QdrantServer):
-    for _ in range(2):
-        publish(store(server))
-    server.fail("DELETE", Reply(500), Reply(500))
-    third = publish(store(server))
-    assert store(server).manifest() == third
-    assert len(collections(server)) == 1 + 2 * 3
-    publish(store(server))
-    assert len(collections(server)) == 1 + 2 * 2
+    old, *others = (publish(store(server)) for _ in range(KEPT_GENERATIONS))
+    server.fail("DELETE", Reply(500))
+    others.append(publish(store(server)))
+    assert store(server).manifest() == others[-1]
+    assert collections(server) == ours(old, *others)
+    others.append(publish(store(server)))
+    assert collections(server) == ours(*others[1:])
+
+
+def test_a_generation_that_is_half_removed_is_none(server: QdrantServer):
+    """What says that it is finished goes first: a rollback must not find the rest."""
+    old, kept, published = (publish(store(server)) for _ in range(3))
+    server.fail(f"DELETE .*{old.generation}-texts", Reply(500))
+    failure(lambda: store(server).prune(1), url=server.url)
+    assert collections(server) == {*ours(kept, published), f"fiches-{old.generation}-texts"}
+    assert store(server).generations() == (published, kept)
+    assert store(server).prune(1) == ()
+    assert collections(server) == ours(kept, published)
+
+
+# going back
+
+
+def test_a_rollback_is_one_switch_and_nothing_else(server: QdrantServer):
+    first, _ = publish(store(server)), publish(store(server))
+    server.received.clear()
+    assert store(server).switch(first.generation) == first
+    (switch,) = server.calls("POST /collections/aliases")
+    assert switch.body["actions"] == [
+        {"delete_alias": {"alias_name": "fiches"}},
+        {"create_alias": {"alias_name": "fiches", "collection_name": f"fiches-{first.generation}"}},
+    ]
+    changes = [
+        call for call in server.calls("^(PUT|PATCH|DELETE)") if not call.path.startswith("/collections/fiches-lock")
+    ]
+    assert changes == []
+    assert lease(server) == {}
+
+
+def test_a_generation_whose_alias_was_lost_is_published_again(server: QdrantServer):
+    """A run was killed between its last write and the first switch."""
+    server.fail("POST /collections/aliases", Reply(500))
+    failure(lambda: publish(store(server)), url=server.url)
+    (only,) = store(server).generations()
+    failure(store(server).manifest, MissingIndex, server.url)
+    failure(lambda: store(server).prune(0), MissingIndex, server.url)
+    store(server).switch(only.generation)
+    assert store(server).manifest() == only
+
+
+def test_what_can_not_be_read_is_not_gone_back_to(server: QdrantServer):
+    first, second = publish(store(server)), publish(store(server))
+    server.engine.delete_collection(f"fiches-{first.generation}-texts")
+    message = failure(lambda: store(server).switch(first.generation), DamagedIndex, server.url)
+    assert "a perdu ses textes" in message
+    server.engine.delete(f"fiches-{first.generation}", models.PointIdsList(points=[str(CHUNKS[0].id)]))
+    failure(lambda: store(server).switch(first.generation), DamagedIndex, server.url)
+    assert store(server).manifest() == second
+
+
+@pytest.mark.parametrize("value", ["{}", '{"layout": 1}'])
+def test_a_generation_with_another_manifest_is_not_listed(server: QdrantServer, value: str):
+    first, second = publish(store(server)), publish(store(server))
+    metadata(server, first, value)
+    assert store(server).generations() == (second,)
+    failure(lambda: store(server).switch(first.generation), RetrievalError, server.url)
+    assert store(server).manifest() == second
+
+
+@pytest.mark.parametrize("name", ["", "texts", "lock", "20260101T000000.000000Z-abcdef", "../fiches", "é"])
+def test_an_unknown_generation(server: QdrantServer, name: str):
+    first = publish(store(server))
+    message = failure(lambda: store(server).switch(name), UnknownGeneration, server.url)
+    assert f"la génération « {name} » n'est pas dans" in message
+    assert store(server).manifest() == first
+
+
+def test_a_rollback_under_a_name_of_other_content_is_refused(server: QdrantServer):
+    first = publish(store(server))
+    server.engine.create_collection("autre", models.VectorParams(size=4, distance=models.Distance.DOT))
+    named = models.CreateAlias(collection_name="autre", alias_name="fiches")
+    forgotten = models.DeleteAlias(alias_name="fiches")
+    server.engine.update_collection_aliases(
+        [models.DeleteAliasOperation(delete_alias=forgotten), models.CreateAliasOperation(create_alias=named)]
+    )
+    for action in (lambda: store(server).switch(first.generation), lambda: store(server).prune(0)):
+        failure(action, IncompatibleIndex, server.url)
+    assert aliases(server) == {"fiches": "autre"}
+
+
+def test_a_reading_key_can_list_and_can_not_go_back(server: QdrantServer):
+    first, second = publish(store(server)), publish(store(server))
+    reading = store(server, api_key=READING_KEY)
+    assert reading.generations() == (second, first)
+    for action in (lambda: reading.switch(first.generation), lambda: reading.prune(0)):
+        assert "QDRANT_API_KEY" in failure(action, url=server.url)
+    assert store(server).manifest() == second
+
+
+# texts
+
+
+def test_texts_are_written_in_pieces_before_the_manifest(server: QdrantServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server_texts, "LETTERS_PER_POINT", 7)
+    with store(server).building() as build:
+        vocabulary = write_chunks(build.writer(ENCODER.dimension), CHUNKS[:3], ENCODER)
+        manifest = manifest_for(build.generation, ENCODER, CHUNKS[:3])
+        build.publish(manifest, vocabulary, {"rapport.json": "é" * 20, "vide": ""})
+    opened = store(server, api_key=READING_KEY)
+    assert opened.text(manifest, "rapport.json") == "é" * 20
+    assert (opened.text(manifest, "vide"), opened.text(manifest, "autre")) == ("", "")
+    assert opened.vocabulary(manifest) == vocabulary
+    written = [
+        call.path for call in server.received if manifest.generation in call.path and call.method in {"PUT", "PATCH"}
+    ]
+    assert written[-2:] == [
+        f"/collections/fiches-{manifest.generation}-texts/points",
+        f"/collections/fiches-{manifest.generation}",
+    ]
+
+
+def test_a_text_that_lost_a_piece_is_damaged(server: QdrantServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server_texts, "LETTERS_PER_POINT", 7)
+    manifest = publish(store(server))
+    server.engine.delete(f"fiches-{manifest.generation}-texts", models.PointIdsList(points=[1]))
+    message = failure(lambda: store(server).text(manifest, WORDS), DamagedIndex, server.url)
+    assert f"a un texte illisible (« {WORDS} »)" in message
+
+
+# what is kept
+
+
+def test_sheets_are_copied_in_small_requests_with_their_vectors(server: QdrantServer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server_reader, "VECTORS_PAGE", 4)
+    monkeypatch.setattr(server_writer, "POINTS_PER_REQUEST", 5)
+    first = publish(store(server), 30)
+    kept = {item.sheet_key for item in CHUNKS[:12]}
+    server.received.clear()
+    with store(server).building() as build:
+        writer = build.writer(ENCODER.dimension)
+        assert list(writer.keep(store(server).reader(first), kept)) == [5, 5, 2]
+        copied = server.engine.count(f"fiches-{build.generation}").count
+    assert copied == 12
+    pages = server.calls(f"{first.generation}/points/scroll")
+    assert {(call.body["limit"], call.body["with_vector"]) for call in pages} == {(4, True)}
+    assert [len(call.body["points"]) for call in server.calls("PUT .*Z-[^/]*/points$")] == [5, 5, 2]
 
 
 # the lease

@@ -164,6 +164,57 @@ def test_the_order_of_sheets_does_not_count(sheets: list[list[str]], random: obj
     assert vocabulary(*shuffled) == vocabulary(*sheets)
 
 
+# --- from one generation to the next ---
+
+
+@quick
+@given(
+    st.lists(st.lists(french | texts, max_size=3), max_size=6),
+    st.lists(st.lists(french | texts, max_size=3), max_size=4),
+)
+def test_what_is_added_then_removed_was_never_there(stays: list[list[str]], goes: list[list[str]]):
+    builder = VocabularyBuilder(token)
+    for sheet in (*goes, *stays):
+        builder.add(sheet)
+    for sheet in goes:
+        builder.remove(sheet)
+    assert builder.build() == vocabulary(*stays)
+
+
+@quick
+@given(st.lists(st.lists(french, max_size=3), max_size=6), st.lists(st.lists(french, max_size=3), max_size=4))
+def test_counting_goes_on_from_what_is_stored(before: list[list[str]], after: list[list[str]]):
+    builder = VocabularyBuilder(token, Vocabulary.from_text(vocabulary(*before).to_text()))
+    for sheet in after:
+        builder.add(sheet)
+    assert builder.build() == vocabulary(*before, *after)
+    for sheet in before:
+        builder.remove(sheet)
+    assert builder.build() == vocabulary(*after)
+
+
+def test_a_word_stays_as_long_as_a_sheet_holds_it():
+    builder = VocabularyBuilder(token, vocabulary(["un passeport"], ["des passeports"], ["le passeport perdu"]))
+    builder.remove(["le passeport perdu"])
+    found = builder.build()
+    assert (found.sheets, found.occurrences) == (2, {"passeport": 1, "passeports": 1})
+    assert found.frequency == {found.tokens["passeport"]: 2}
+    builder.remove(["un passeport"])
+    assert builder.build() == vocabulary(["des passeports"])
+    builder.remove(["des passeports"])
+    assert builder.build() == Vocabulary(0, {}, {}, {})
+
+
+def test_the_base_is_not_changed():
+    base = vocabulary(["carte grise"], ["carte vitale"])
+    text = base.to_text()
+    builder = VocabularyBuilder(token, base)
+    builder.remove(["carte grise"])
+    builder.add(["permis"])
+    builder.build()
+    assert base.to_text() == text
+
+
 # --- rarity and forms ---
 
 

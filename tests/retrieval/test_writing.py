@@ -1,6 +1,9 @@
 """Chunks on their way to an engine: which vectors each one carries, in which batches, and which words are counted."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,13 +12,14 @@ from fakes.encoders import HashingEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval import writing
 from retrieval.encoders.protocol import Vectors
 from retrieval.errors import EncoderError
 from retrieval.fields import HEAD, MEANING, SUBJECT, TEXT, WHOLE, body_text, head_text, passage_text, whole_text
 from retrieval.lexical import LexicalEncoder, token
 from retrieval.question.vocabulary import Vocabulary, VocabularyBuilder
 from retrieval.schema import SHEET_DIGITS, Chunk, EncodedChunk, TermWeights
-from retrieval.writing import WRITE_BATCH, ChunkEncoder, opens, write_chunks
+from retrieval.writing import WRITE_BATCH, Base, ChunkEncoder, GenerationWriter, opens, write_chunks
 from tests.retrieval.corpus import chunk, corpus
 
 CHUNKS = list(corpus())
@@ -41,7 +45,7 @@ class Compass:
 
 
 class Shelf:
-    """A writer that keeps what it is given, batch by batch."""
+    """A writer that keeps what it is given, batch by batch, and reads it again."""
 
     def __init__(self) -> None:
         self.batches: list[list[EncodedChunk]] = []
@@ -51,12 +55,45 @@ class Shelf:
         assert not self.closed
         self.batches.append(list(batch))
 
+    def keep(self, reader: Shelf, sheets: Collection[str]) -> Iterator[int]:
+        for batch in reader.batches:
+            if kept := [item for item in batch if item.chunk.sheet_key in sheets]:
+                self.write(kept)
+                yield len(kept)
+
+    def passages(self, sheet_ids: list[str]) -> Iterator[tuple[Chunk, Vectors]]:
+        # in no particular order
+        return ((item.chunk, dense(item, MEANING)) for item in self.written[::-1] if item.chunk.sheet_id in sheet_ids)
+
     def close(self) -> None:
         self.closed += 1
 
     @property
     def written(self) -> list[EncodedChunk]:
         return [item for batch in self.batches for item in batch]
+
+
+class Counting(HashingEncoder):
+    """Remembers the texts that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
+        return super().encode_passages(texts)
+
+
+def shelved(*chunks: Chunk) -> Base:
+    """A generation of these chunks, to start from."""
+    shelf = Shelf()
+    return Base(shelf, write_chunks(shelf, chunks, HashingEncoder()))
+
+
+def counted(chunks: Iterable[Chunk]) -> Vocabulary:
+    """The words of these chunks, written at once."""
+    return write_chunks(Shelf(), chunks, HashingEncoder())
 
 
 def encoded(chunks: list[Chunk]) -> list[EncodedChunk]:
@@ -308,3 +345,129 @@ def test_nothing_written_is_no_word():
     shelf = Shelf()
     assert write_chunks(shelf, [], HashingEncoder()) == Vocabulary(0, {}, {}, {})
     assert (shelf.batches, shelf.closed) == ([], 1)
+
+
+# --- from one generation to the next ---
+
+PASSPORT, LOST = CHUNKS[:3], CHUNKS[3:6]
+PRICE = replace(PASSPORT[2], text="Le timbre fiscal coûte 86 euros.")
+
+
+def test_only_the_passages_that_changed_are_encoded():
+    encoder, shelf = Counting(), Shelf()
+    generation = GenerationWriter(shelf, encoder, base=shelved(*PASSPORT))
+    generation.write([*PASSPORT[:2], PRICE, *LOST])
+    new = [PRICE, *LOST]
+    titles = [PASSPORT[0].title, LOST[0].title]
+    assert sorted(encoder.texts) == sorted([*map(passage_text, new), *titles])
+    assert generation.encoded == len(new)
+    # and the sheet is what it would be without a past
+    for item, alone in zip(shelf.written, encoded([*PASSPORT[:2], PRICE, *LOST]), strict=True):
+        assert item.chunk == alone.chunk
+        for field in (MEANING, SUBJECT):
+            if field in alone.vectors:
+                np.testing.assert_array_equal(dense(item, field), dense(alone, field))
+        assert {name: item.vectors[name] for name in (TEXT, HEAD, WHOLE) if name in item.vectors} == {
+            name: alone.vectors[name] for name in (TEXT, HEAD, WHOLE) if name in alone.vectors
+        }
+
+
+def test_a_passage_that_moved_keeps_its_vector():
+    encoder, shelf = Counting(), Shelf()
+    generation = GenerationWriter(shelf, encoder, base=shelved(*PASSPORT))
+    moved = [chunk("F90001", place, one.text, **heading(one)) for place, one in enumerate(PASSPORT[::-1])]
+    generation.write(moved)
+    assert (generation.encoded, encoder.texts) == (0, [PASSPORT[0].title])
+    assert [item.chunk for item in shelf.written] == moved
+
+
+def heading(one: Chunk) -> dict[str, object]:
+    return {"title": one.title, "breadcrumb": one.breadcrumb, "section": one.section}
+
+
+@pytest.mark.parametrize("changed", [{"title": "Passeport"}, {"breadcrumb": ("Voyages",)}, {"section": ("Coût",)}])
+def test_a_passage_under_another_heading_is_encoded_again(changed: dict[str, object]):
+    generation = GenerationWriter(Shelf(), HashingEncoder(), base=shelved(*PASSPORT))
+    generation.write([replace(one, **changed) for one in PASSPORT])  # type: ignore[arg-type]
+    assert generation.encoded == 3
+
+
+def test_a_text_of_another_sheet_is_encoded():
+    """Only what the same sheet said before is looked up: that is what a run has at hand."""
+    generation = GenerationWriter(Shelf(), HashingEncoder(), base=shelved(*PASSPORT))
+    generation.write([chunk("F1", place, one.text, **heading(one)) for place, one in enumerate(PASSPORT)])
+    assert generation.encoded == 3
+
+
+def test_without_a_base_every_passage_is_encoded():
+    generation = GenerationWriter(Shelf(), HashingEncoder())
+    generation.write(CHUNKS)
+    generation.leave({PASSPORT[0].sheet_key: "F90001"})
+    assert generation.encoded == len(CHUNKS)
+    assert generation.close() == counted(CHUNKS)
+
+
+def test_what_is_kept_is_neither_encoded_nor_counted_twice():
+    encoder, shelf, told = Counting(), Shelf(), list[int]()
+    base = shelved(*CHUNKS)
+    generation = GenerationWriter(shelf, encoder, told.append, base)
+    generation.keep({item.sheet_key for item in CHUNKS})
+    assert generation.close() == base.vocabulary
+    assert (encoder.texts, generation.encoded, told, shelf.closed) == ([], 0, [len(CHUNKS)], 1)
+    assert [item.chunk for item in shelf.written] == CHUNKS
+
+
+def test_words_that_left_are_known_no_more():
+    generation = GenerationWriter(Shelf(), HashingEncoder(), base=shelved(*PASSPORT, *LOST))
+    generation.keep({LOST[0].sheet_key})
+    generation.leave({PASSPORT[0].sheet_key: "F90001"})
+    generation.write([*PASSPORT[:2], PRICE])
+    found = generation.close()
+    assert "tabac" in counted(PASSPORT)
+    assert "tabac" not in found
+    assert "euros" in found
+    assert found == counted([*PASSPORT[:2], PRICE, *LOST])
+
+
+def test_many_sheets_leave_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(writing, "SHEETS_READ", 3)
+    generation = GenerationWriter(Shelf(), HashingEncoder(), base=shelved(*CHUNKS))
+    generation.leave({item.sheet_key: item.sheet_id for item in CHUNKS[3:]})
+    assert generation.close() == counted(PASSPORT)
+
+
+def test_of_two_sheets_with_one_identifier_the_right_one_leaves():
+    twin = [chunk("F90001", 0, "Un tout autre sujet.", title="Ailleurs", source="notices")]
+    base = shelved(*PASSPORT, *twin)
+    for left, stays in ((PASSPORT, twin), (twin, PASSPORT)):
+        generation = GenerationWriter(Shelf(), HashingEncoder(), base=base)
+        generation.leave({left[0].sheet_key: "F90001"})
+        assert generation.close() == counted(stays)
+    generation = GenerationWriter(Shelf(), HashingEncoder(), base=base)
+    generation.leave({one[0].sheet_key: "F90001" for one in (PASSPORT, twin)})
+    assert generation.close() == Vocabulary(0, {}, {}, {})
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.sampled_from(["kept", "changed", "new"]), min_size=10, max_size=10), st.booleans())
+def test_a_generation_does_not_tell_what_it_started_from(states: list[str], gone: bool):
+    state = dict(zip(dict.fromkeys(item.sheet_id for item in CHUNKS), states, strict=True))
+    before = [
+        replace(item, text=f"Avant : {item.text}") if state[item.sheet_id] == "changed" and item.position else item
+        for item in CHUNKS
+        if state[item.sheet_id] != "new"
+    ]
+    before += [chunk("F1", 0, "une fiche retirée")] * gone
+    kept = {item.sheet_key for item in CHUNKS if state[item.sheet_id] == "kept"}
+    shelf = Shelf()
+    generation = GenerationWriter(shelf, HashingEncoder(), base=shelved(*before))
+    generation.write(item for item in CHUNKS if item.sheet_key not in kept)
+    generation.keep(kept)
+    generation.leave({item.sheet_key: item.sheet_id for item in before if item.sheet_key not in kept})
+    assert generation.close() == counted(CHUNKS)
+    assert generation.encoded == 3 * states.count("new") + 2 * states.count("changed")
+    found = {item.chunk: item.vectors for item in shelf.written}
+    assert len(shelf.written) == len(CHUNKS)
+    for item in encoded(CHUNKS):
+        np.testing.assert_array_equal(found[item.chunk][MEANING], dense(item, MEANING))
+        assert found[item.chunk].keys() == item.vectors.keys()
