@@ -1,106 +1,97 @@
-"""``python -m ingestion``: read the sources and publish the index."""
+"""``python -m ingestion``: read the sources and publish the index; look at what is published, compare, go back."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.console import Console, RenderableType
 
+from ingestion import figures
+from ingestion.arguments import parse
+from ingestion.changes.comparing import compare
+from ingestion.changes.rendering import as_json as changes_values
+from ingestion.changes.rendering import report as changes_report
+from ingestion.corpora import corpus_named
 from ingestion.errors import IngestionError, PublicationRefused, SourceError
-from ingestion.pipeline import run
-from ingestion.schema import Source, Summary
+from ingestion.generations import (
+    Generation,
+    history_report,
+    history_values,
+    kept_generations,
+    mismatches,
+    roll_back,
+    status_report,
+    status_values,
+)
+from ingestion.pipeline import Options, run
+from ingestion.planning import Plan, plan, plan_report, plan_values
+from ingestion.progress import ProgressBars
+from ingestion.report import as_json, write_report
+from ingestion.schema import Source
 from ingestion.sources import examples_among, read_sources
-from retrieval.command_line import FrenchParser
+from ingestion.summary import Summary
+from ingestion.terminal import run_report
 from retrieval.command_line import run as run_door
 from retrieval.encoders.opening import encoder_name
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError
 from retrieval.retriever import check_fingerprint
 from retrieval.settings import RetrievalSettings
 from retrieval.storage.protocol import open_store
+from retrieval.system_errors import french_cause
 
-DEFAULT_SOURCES = Path("corpus_sources.yaml")
+REPORTS = "reports"
 SHOWN_FAILURES = 20
-DESCRIPTION = """\
-Lit les sources activées, construit un nouvel index à côté de l'ancien, puis le publie d'un coup.
-Ce qui ne peut pas être lu est listé, et le code de sortie est alors 1."""
-EPILOG = """\
-exemples :
-  python -m ingestion run
-  python -m ingestion run --sources archive.zip --index data/essai
-  python -m ingestion run --sources ingestion/exemples --json
-
-variables d'environnement : INDEX_DIR, EMBEDDINGS_MODEL, EMBEDDINGS_BASE_URL, EMBEDDINGS_API_KEY (voyez README.md),
-HTTPS_PROXY et NO_PROXY pour le téléchargement.
-
-Code de sortie : 0 si tout a été lu ; 1 si quelque chose a été refusé ou n'a pas pu être lu ; 130 si la commande est
-interrompue.
-"""
-
-
-class ProgressBars:
-    """Shows a run on a terminal; where stderr is no terminal, nothing moves."""
-
-    def __init__(self, console: Console) -> None:
-        text, off = TextColumn("{task.description}"), not console.is_terminal
-        self.bars = Progress(SpinnerColumn(), text, BarColumn(), DownloadColumn(), console=console, disable=off)
-        self.counter = Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, disable=off)
-        self.tasks: dict[str, Any] = {}
-        self.chunks = 0
-
-    def downloaded(self, source: str, received: int, expected: int) -> None:
-        """Move the bar of one source."""
-        if source not in self.tasks:
-            self.bars.start()
-            self.tasks[source] = self.bars.add_task(f"Téléchargement de « {source} »", total=None)
-        self.bars.update(self.tasks[source], completed=received, total=expected or None)
-
-    def indexed(self, chunks: int) -> None:
-        """Count the passages that are in the new generation."""
-        self.bars.stop()
-        self.chunks += chunks
-        if "index" not in self.tasks:
-            self.counter.start()
-            self.tasks["index"] = self.counter.add_task("")
-        self.counter.update(self.tasks["index"], description=f"Indexation : {self.chunks} passages")
-
-    def stop(self) -> None:
-        """Leave the terminal clean."""
-        self.bars.stop()
-        self.counter.stop()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 if all was read, 1 if something was refused or lost, each with its French line on stderr."""
-    console = Console(stderr=True, highlight=False)
-    progress = ProgressBars(console)
     try:
-        arguments = _parser().parse_args(argv)
-        settings = RetrievalSettings.from_environment(arguments.index)
-        sources = read_sources(arguments.sources)
-        if arguments.first_start:
-            return _first_start(sources, settings, progress, console, arguments.json)
-        return _report(run(sources, settings, progress, (), arguments.accept_loss), console, arguments.json)
+        commands = {
+            "run": _run,
+            "status": _status,
+            "history": _history,
+            "rollback": _roll_back,
+            "prune": _prune,
+            "diff": _diff,
+        }
+        arguments = parse(argv, commands)
+        code: int = arguments.command(arguments)
+        return code
     except (IngestionError, RetrievalError) as error:
-        progress.stop()
         print(f"Erreur : {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        progress.stop()
         print("Interrompu avant la fin : l'index en place, s'il y en a un, est gardé tel quel.", file=sys.stderr)
         return 130
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    settings = RetrievalSettings.from_environment(arguments.index)
+    sources = read_sources(arguments.sources)
+    options = Options(
+        accept_loss=arguments.accept_loss, accept_canaries=arguments.accept_canaries, rebuild=arguments.rebuild
+    )
+    progress = ProgressBars(Console(stderr=True, highlight=False))
+    try:
+        if arguments.dry_run:
+            return _tell_plan(plan(sources, settings, progress, options), arguments.json)
+        if arguments.first_start:
+            return _first_start(sources, settings, progress, options, arguments.json)
+        return _tell(run(sources, settings, progress, options), settings, arguments.json)
     finally:
         progress.stop()
 
 
 def _first_start(
-    sources: tuple[Source, ...], settings: RetrievalSettings, progress: ProgressBars, console: Console, as_json: bool
+    sources: tuple[Source, ...],
+    settings: RetrievalSettings,
+    progress: ProgressBars,
+    options: Options,
+    json_asked: bool,
 ) -> int:
     """Leave a usable index: the one in place if it is real, else the enabled sources, else the examples, said aloud.
 
@@ -110,7 +101,7 @@ def _first_start(
     if state == "real":
         return 0
     try:
-        _report(run(sources, settings, progress, ()), console, as_json)
+        _tell(run(sources, settings, progress, options), settings, json_asked)
         return 0
     except (SourceError, PublicationRefused) as error:
         progress.stop()
@@ -124,7 +115,8 @@ def _first_start(
     )
     if state == "examples":
         return 0
-    _report(run((replace(examples, enabled=True),), settings, progress, (notice,)), console, as_json)
+    only = (replace(examples, enabled=True),)
+    _tell(run(only, settings, progress, replace(options, notices=(notice,))), settings, json_asked)
     return 0
 
 
@@ -139,57 +131,86 @@ def _state(settings: RetrievalSettings) -> str:
     return "examples" if manifest.examples_only else "real"
 
 
-def _report(summary: Summary, console: Console, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps(asdict(summary), ensure_ascii=False))
+def _tell(summary: Summary, settings: RetrievalSettings, json_asked: bool) -> int:
+    """Write the report of a run and show it; the exit code."""
+    if json_asked:
+        print(as_json(summary))
     else:
-        console.print(_table(summary))
+        _show([run_report(summary)], stderr=True)
+    try:
+        page = write_report(summary, settings.index / REPORTS)
+        print(f"Compte rendu : {page}", file=sys.stderr)
+    except OSError as error:
+        print(f"Le compte rendu n'a pas pu être écrit ({french_cause(error)}).", file=sys.stderr)
     for failure in summary.failures[:SHOWN_FAILURES]:
         print(f"Signalé : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
     hidden = len(summary.failures) - SHOWN_FAILURES
     if hidden > 0:
-        print(f"… et {hidden} autres ; la liste entière est dans la sortie de --json.", file=sys.stderr)
+        print(f"… et {hidden} autres ; la liste entière est dans la page du compte rendu.", file=sys.stderr)
     return 1 if summary.failures else 0
 
 
-def _table(summary: Summary) -> Table:
-    seconds = sum(summary.seconds.values())
-    table = Table(title=f"Index publié dans {summary.index} en {seconds:.1f} s", title_justify="left")
-    for name in ("Source", "Fiches", "Passages", "Signalés", "Attribution"):
-        table.add_column(name, justify="right" if name in ("Fiches", "Passages", "Signalés") else "left")
-    for source in summary.sources:
-        counts = (str(source.sheets), str(source.chunks), str(len(source.failures)))
-        table.add_row(source.name, *counts, source.attribution)
-    return table
+def _tell_plan(found: Plan, json_asked: bool) -> int:
+    if json_asked:
+        print(json.dumps(plan_values(found), ensure_ascii=False))
+    else:
+        _show(plan_report(found))
+    for failure in found.failures[:SHOWN_FAILURES]:
+        print(f"Signalé : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
+    return 1 if found.failures else 0
 
 
-def _parser() -> FrenchParser:
-    parser = FrenchParser(
-        "python -m ingestion", "Lit les fiches officielles et construit l'index de recherche.", EPILOG
-    )
-    commands = parser.add_subparsers(title="commandes", metavar="commande", required=True)
-    title = "lit les sources activées et publie un nouvel index"
-    command = commands.add_parser("run", help=title, description=DESCRIPTION)
-    command.options.add_argument(
-        "--sources",
-        type=Path,
-        default=DEFAULT_SOURCES,
-        metavar="FICHIER",
-        help=f"liste des sources ({DEFAULT_SOURCES}), ou directement une archive, un dossier ou une fiche",
-    )
-    command.add_index()
-    command.options.add_argument("--json", action="store_true", help="écrit le compte rendu en JSON et rien d'autre")
-    command.options.add_argument(
-        "--first-start",
-        action="store_true",
-        help="garde l'index s'il contient de vraies fiches ; sans réseau, prend les exemples en le disant",
-    )
-    command.options.add_argument(
-        "--accept-loss",
-        action="store_true",
-        help="publie même si une source a perdu plus de 10 %% de ses fiches depuis le dernier index",
-    )
-    return parser
+def _status(arguments: argparse.Namespace) -> int:
+    settings = RetrievalSettings.from_environment(arguments.index)
+    store = open_store(settings)
+    manifest = store.manifest()
+    remarks = list(mismatches(manifest, settings.encoder, store.name))
+    generation = Generation(manifest, True, store.size(manifest))
+    if arguments.json:
+        print(json.dumps(status_values(generation, remarks), ensure_ascii=False))
+    else:
+        _show(status_report(generation, store.name, remarks))
+    return 0
+
+
+def _history(arguments: argparse.Namespace) -> int:
+    store = open_store(RetrievalSettings.from_environment(arguments.index))
+    generations = kept_generations(store)
+    if arguments.json:
+        print(json.dumps(history_values(generations), ensure_ascii=False))
+    else:
+        _show(history_report(generations, store.name))
+    return 0
+
+
+def _roll_back(arguments: argparse.Namespace) -> int:
+    settings = RetrievalSettings.from_environment(arguments.index)
+    manifest = roll_back(open_store(settings), arguments.generation, settings.encoder)
+    print(f"Génération publiée : {manifest.generation}, construite le {figures.moment(manifest.created)}.")
+    print("La prochaine ingestion publiera de nouveau ce que disent les sources : suspendez-la si elles sont en cause.")
+    return 0
+
+
+def _prune(arguments: argparse.Namespace) -> int:
+    removed = open_store(RetrievalSettings.from_environment(arguments.index)).prune(arguments.keep)
+    print("\n".join(f"Retirée : {name}" for name in removed) or "Rien à retirer.")
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    settings = RetrievalSettings.from_environment(arguments.index)
+    found = compare(corpus_named(arguments.old, settings), corpus_named(arguments.new, settings))
+    if arguments.json:
+        print(json.dumps(changes_values(found), ensure_ascii=False))
+    else:
+        _show(changes_report(found))
+    return 0
+
+
+def _show(parts: Iterable[RenderableType], stderr: bool = False) -> None:
+    console = Console(stderr=stderr, highlight=False)
+    for part in parts:
+        console.print(part)
 
 
 if __name__ == "__main__":

@@ -1,34 +1,48 @@
-"""The stages composed: sources -> sheets -> chunks -> a new generation of the index, published whole or not at all."""
+"""The stages composed: sources -> documents -> sheets -> chunks -> a new generation, published whole or not at all."""
 
 from __future__ import annotations
 
+import json
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Protocol
 
-from ingestion.chunking import chunk_sheet
-from ingestion.download import fetch
+from ingestion.base import Published, published
+from ingestion.canaries import ask_canaries
+from ingestion.catalogue import CATALOGUE
+from ingestion.counting import indexed, summarise
 from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
-from ingestion.parsing import read_source
-from ingestion.publication import check_publication, refuse_examples_over_real
-from ingestion.schema import Failure, Sheet, Source, SourceSummary, Summary
+from ingestion.fingerprint import reading_fingerprint
+from ingestion.gathering import News, gather
+from ingestion.publication import check_publication, refuse_misses
+from ingestion.quarantine import QUARANTINE, Quarantine
+from ingestion.schema import Source
+from ingestion.sources import enabled
+from ingestion.summary import CanaryResult, Summary
+from ingestion.updating import WHOLE_SOURCE, Update
 from retrieval import lexical
-from retrieval.encoders.opening import open_encoder
+from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.encoders.protocol import Encoder
-from retrieval.schema import EXAMPLES, Chunk
+from retrieval.errors import IncompatibleIndex
+from retrieval.question.reading import QuestionReader
+from retrieval.question.vocabulary import Vocabulary
+from retrieval.retriever import Retriever
 from retrieval.settings import RetrievalSettings
-from retrieval.storage.manifest import IndexedSource, Manifest
-from retrieval.storage.protocol import Store, open_store
+from retrieval.storage.layout import REDIRECTIONS
+from retrieval.storage.manifest import Manifest
+from retrieval.storage.protocol import Build, Store, open_store
 from retrieval.system_errors import french_cause
-from retrieval.writing import write_chunks
+from retrieval.writing import GenerationWriter
 
 SHOWN_REASONS = 3
-
-EXAMPLES_ATTRIBUTION = "Exemples rédigés pour la démonstration"
+INDEXING, CHECKING, PUBLISHING = "indexation", "contrôle", "publication"
+"""Stages that a run times beside those of `updating`."""
 
 
 class Progress(Protocol):
@@ -41,158 +55,190 @@ class Progress(Protocol):
         """`chunks` more passages are in the new generation."""
 
 
-@dataclass
-class Tally:
-    """What one source gave so far; the only value of a run that is edited in place, by the stream that it counts."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may do.
 
-    source: Source
-    sheets: int = 0
-    examples: int = 0
-    chunks: int = 0
-    dates: set[str] = field(default_factory=set)
-    failures: list[Failure] = field(default_factory=list)
+    Attributes:
+        notices: lines that the new generation keeps in its manifest.
+        accept_loss: publish even when a source lost many of its sheets since the last run.
+        accept_canaries: publish even when reference questions miss their sheets.
+        rebuild: read and encode everything again.
+    """
 
-    def chunked(self, items: Iterable[Sheet | Failure]) -> Iterator[Chunk]:
-        """The chunks of the sheets among `items`; the rest is counted."""
-        for item in items:
-            if isinstance(item, Failure):
-                self.failures.append(item)
-                continue
-            self.sheets += 1
-            self.examples += item.source == EXAMPLES
-            self.dates |= {item.updated} - {""}
-            for chunk in chunk_sheet(item):
-                self.chunks += 1
-                yield chunk
+    notices: tuple[str, ...] = ()
+    accept_loss: bool = False
+    accept_canaries: bool = False
+    rebuild: bool = False
 
-    @property
-    def only_examples(self) -> bool:
-        """Whether the source bears their name, or every sheet says of itself that it is one."""
-        return self.source.name == EXAMPLES or self.examples == self.sheets
 
-    @property
-    def attribution(self) -> str:
-        """Whose words these are; DILA's name never stands under a demonstration sheet."""
-        return EXAMPLES_ATTRIBUTION if self.sheets and self.only_examples else self.source.attribution
-
-    def summary(self) -> SourceSummary:
-        """The count as a frozen value."""
-        source = self.source
-        return SourceSummary(
-            source.name, source.location, self.sheets, self.chunks, tuple(self.failures), self.attribution
-        )
-
-    def indexed(self) -> IndexedSource:
-        """The count as the manifest keeps it."""
-        source = self.source
-        return IndexedSource(
-            name=EXAMPLES if self.only_examples else source.name,
-            location=source.location,
-            sheets=self.sheets,
-            chunks=self.chunks,
-            oldest=min(self.dates, default=""),
-            newest=max(self.dates, default=""),
-            licence=source.licence,
-            attribution=self.attribution,
-            example=self.only_examples,
-        )
+NO_OPTION = Options()
 
 
 def run(
-    sources: tuple[Source, ...],
-    settings: RetrievalSettings,
-    progress: Progress,
-    notices: tuple[str, ...] = (),
-    accept_loss: bool = False,
+    sources: tuple[Source, ...], settings: RetrievalSettings, progress: Progress, options: Options = NO_OPTION
 ) -> Summary:
-    """Read the enabled `sources` and publish them as a new generation; a source that fails is counted, the run goes on.
+    """Read the enabled `sources` and publish what changed as a new generation; none if nothing did.
 
-    Args:
-        notices: lines that readers of the index must see, kept in its manifest.
-        accept_loss: publish even when a source lost many of its sheets since the last run.
+    A source or a document that fails is counted and keeps what was published of it; the run goes on.
 
     Raises:
-        SourceError: no source could be read.
+        SourceError: no source is enabled, or none could be read and nothing was published of them.
         PublicationRefused, UnwritableIndex: see `errors`.
         RetrievalError: the encoder can't be loaded, or another run is writing.
     """
-    started = time.perf_counter()
-    store = open_store(settings)
-    tallies = [Tally(source) for source in sources if source.enabled]
-    fetched = list(_fetch(tallies, settings.index.parent / "sources", progress))
-    if not fetched:
-        reasons = " ; ".join(failure.reason for tally in tallies for failure in tally.failures)
-        raise SourceError(reasons or "aucune source n'est activée : mettez « enabled: true » à l'une d'elles.")
-    if all(tally.source.name == EXAMPLES for tally, _ in fetched):
-        refuse_examples_over_real(store)
-    downloaded = time.perf_counter()
-    asked = frozenset() if accept_loss else frozenset(tally.source.name for tally in tallies)
+    asked = enabled(sources)
+    store, encoder = open_store(settings), encoder_name(settings.encoder)
     try:
-        manifest = _build(store, open_encoder(settings.encoder), fetched, progress, Terms(notices, asked))
+        with (
+            store.building() as build,
+            published(store, encoder, options.rebuild) as before,
+            Quarantine(settings.index / QUARANTINE) as quarantine,
+        ):
+            update = Update(before.catalogue, before.trusted, quarantine.add)
+            summary = Run(asked, settings, progress, options, before, update).publish(store, build)
+        return replace(summary, notices=(*summary.notices, *quarantine.notices))
     except OSError as error:
         raise UnwritableIndex(
             f"« {store.name} » ne peut pas être écrit ({french_cause(error)}) : choisissez un autre "
             "--index, ou faites de la place."
         ) from None
-    seconds = {"download": downloaded - started, "index": time.perf_counter() - downloaded}
-    return Summary(store.name, manifest.generation, tuple(tally.summary() for tally in tallies), seconds, notices)
 
 
-def _fetch(tallies: list[Tally], folder: Path, progress: Progress) -> Iterator[tuple[Tally, Path]]:
-    for tally in tallies:
-        name = tally.source.name
-        try:
-            path = fetch(tally.source, folder, partial(progress.downloaded, name))
-            if not path.exists():
-                raise SourceError(f"« {path} » n'existe pas : corrigez le chemin de la source « {name} ».")
-        except SourceError as error:
-            tally.failures.append(Failure(name, tally.source.location, str(error)))
-        else:
-            yield tally, path
+@dataclass
+class Run:
+    """One run on one index: what its steps share, and what they count on their way."""
 
+    sources: tuple[Source, ...]
+    settings: RetrievalSettings
+    progress: Progress
+    options: Options
+    before: Published
+    update: Update
+    started: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    seconds: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    encoded: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a new generation must say (``notices``) and the sources of which it must not lose much (``asked``)."""
+    def publish(self, store: Store, build: Build) -> Summary:
+        """Do it all."""
+        folder = self.settings.index.parent / "sources"
+        news = gather(self.sources, self.update, folder, self.progress.downloaded)
+        first = next(news, None)
+        if first is None and self._says_nothing_new():
+            return self._summary(store, self.before.manifest, ())
+        encoder = open_encoder(self.settings.encoder)
+        vocabulary = self._write(build, encoder, chain([first] if first else [], news))
+        manifest = self._manifest(build.generation, encoder.dimension)
+        asked = frozenset() if self.options.accept_loss else frozenset(source.name for source in self.sources)
+        check_publication(store, asked, manifest)
+        canaries = self._ask_canaries(store, manifest, vocabulary, encoder)
+        with self._timed(PUBLISHING):
+            catalogue = self.update.catalogue
+            texts = {CATALOGUE: catalogue.to_text(), REDIRECTIONS: json.dumps(catalogue.redirections())}
+            build.publish(manifest, vocabulary, texts)
+        return self._summary(store, manifest, canaries)
 
-    notices: tuple[str, ...]
-    asked: frozenset[str]
+    def _says_nothing_new(self) -> bool:
+        """Whether the published generation is what this run would make, once all the sources were read."""
+        manifest = self.before.manifest
+        if not manifest or not self.before.base or self.update.left:
+            return False
+        return replace(self._manifest(manifest.generation, manifest.dimension), created=manifest.created) == manifest
 
-
-def _build(
-    store: Store, encoder: Encoder, fetched: list[tuple[Tally, Path]], progress: Progress, terms: Terms
-) -> Manifest:
-    """Write a new generation, check it, publish it."""
-    tallies = [tally for tally, _ in fetched]
-    with store.building() as build:
-        vocabulary = write_chunks(build.writer(encoder.dimension), _chunks(fetched), encoder, progress.indexed)
-        manifest = _manifest(build.generation, encoder, tallies, terms.notices)
-        if not manifest.chunks:
-            reasons = [f"{failure.item} : {failure.reason}" for tally in tallies for failure in tally.failures]
-            raise PublicationRefused(
-                f"aucune fiche n'a pu être lue ({' ; '.join(reasons[:SHOWN_REASONS]) or 'sources vides'}) : "
-                "rien n'est publié, l'index en place, s'il y en a un, est gardé tel quel."
+    def _write(self, build: Build, encoder: Encoder, news: Iterable[News]) -> Vocabulary:
+        """Fill the generation: what is new is encoded, the rest copied."""
+        base, manifest = self.before.base, self.before.manifest
+        if base and manifest and encoder.dimension != manifest.dimension:
+            raise IncompatibleIndex(
+                f"« {encoder.name} » rend maintenant des vecteurs de {encoder.dimension} nombres, l'index en a de "
+                f"{manifest.dimension} : relancez avec --rebuild."
             )
-        check_publication(store, terms.asked, manifest)
-        build.publish(manifest, vocabulary)
-    return manifest
+        generation = GenerationWriter(build.writer(encoder.dimension), encoder, self.progress.indexed, base)
+        for name, sheets in groupby(news, key=itemgetter(0)):
+            encoded, reading = generation.encoded, self.update.spent(name)
+            with self._timed(INDEXING, name):
+                generation.write(chunk for _, chunks in sheets for chunk in chunks)
+            self.seconds[name, INDEXING] -= self.update.spent(name) - reading
+            self.encoded[name] += generation.encoded - encoded
+        with self._timed(INDEXING):
+            generation.leave(self.update.left)
+            generation.keep(self.update.kept)
+            return generation.close()
+
+    def _manifest(self, generation: str, dimension: int) -> Manifest:
+        made = (indexed(source, self.update.catalogue) for source in self.sources)
+        manifest = Manifest(
+            generation=generation,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            encoder=encoder_name(self.settings.encoder),
+            dimension=dimension,
+            lexical=lexical.fingerprint(),
+            sources=tuple(source for source in made if source.chunks),
+            reading=reading_fingerprint(),
+            notices=self.options.notices,
+        )
+        if not manifest.chunks:
+            raise self._nothing()
+        return manifest
+
+    def _nothing(self) -> SourceError | PublicationRefused:
+        """Why there is nothing to publish: no source could be opened, or none of their documents read."""
+        records = self.update.documents.values()
+        failures = [failure for record in records for failure in record.failures]
+        if failures and all(record.name == WHOLE_SOURCE for record in records):
+            return SourceError(" ; ".join(failure.reason for failure in failures))
+        reasons = [f"{failure.item} : {failure.reason}" for failure in failures[:SHOWN_REASONS]]
+        return PublicationRefused(
+            f"aucune fiche n'a pu être lue ({' ; '.join(reasons) or 'sources vides'}) : "
+            "rien n'est publié, l'index en place, s'il y en a un, est gardé tel quel."
+        )
+
+    def _ask_canaries(
+        self, store: Store, manifest: Manifest, vocabulary: Vocabulary, encoder: Encoder
+    ) -> tuple[CanaryResult, ...]:
+        """Ask the reference questions to the generation before it is published."""
+        if not any(source.canaries for source in self.sources):
+            return ()
+        with self._timed(CHECKING):
+            reader = store.reader(manifest)
+            try:
+                questions = QuestionReader.of(vocabulary, encoder)
+                results = ask_canaries(Retriever(manifest, reader, vocabulary, questions), self.sources)
+            finally:
+                reader.close()
+        if not self.options.accept_canaries:
+            refuse_misses(results)
+        return results
+
+    def _summary(self, store: Store, manifest: Manifest | None, canaries: tuple[CanaryResult, ...]) -> Summary:
+        now, before = self.update.catalogue, self.before
+        stages = {**self.update.seconds, **self.seconds}
+        totals: dict[str, float] = defaultdict(float)
+        for (_, stage), seconds in stages.items():
+            totals[stage] += seconds
+        previous = before.manifest.generation if before.manifest else ""
+        generation = manifest.generation if manifest else ""
+        return Summary(
+            index=store.name,
+            generation=generation,
+            previous=previous,
+            published=generation != previous,
+            started=self.started,
+            sources=tuple(
+                summarise(source, now, before.catalogue, self.encoded[source.name], _of(source.name, stages))
+                for source in self.sources
+            ),
+            canaries=canaries,
+            seconds=dict(totals),
+            notices=(*self.options.notices, *filter(None, [before.notice])),
+        )
+
+    @contextmanager
+    def _timed(self, stage: str, source: str = "") -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[source, stage] += time.perf_counter() - started
 
 
-def _chunks(fetched: list[tuple[Tally, Path]]) -> Iterator[Chunk]:
-    for tally, path in fetched:
-        try:
-            yield from tally.chunked(read_source(tally.source, path))
-        except SourceError as error:
-            tally.failures.append(Failure(tally.source.name, tally.source.location, str(error)))
-
-
-def _manifest(generation: str, encoder: Encoder, tallies: list[Tally], notices: tuple[str, ...]) -> Manifest:
-    return Manifest(
-        generation=generation,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        encoder=encoder.name,
-        dimension=encoder.dimension,
-        lexical=lexical.fingerprint(),
-        sources=tuple(tally.indexed() for tally in tallies if tally.chunks),
-        notices=notices,
-    )
+def _of(source: str, stages: dict[tuple[str, str], float]) -> dict[str, float]:
+    return {stage: seconds for (name, stage), seconds in stages.items() if name == source}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from ingestion.errors import PublicationRefused
+from ingestion.summary import CanaryResult
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
 from retrieval.storage.manifest import Manifest
 from retrieval.storage.protocol import Store
 
 LARGEST_LOSS = 0.10
 """Share of the sheets of one source that may leave between two runs: DILA withdraws a few a day, a broken feed most."""
+
+
+LARGEST_MISSES = 0.20
+"""Share of the reference questions that may miss: a sheet is renamed now and then, a broken index misses most."""
 
 
 def published_manifest(store: Store) -> Manifest | None:
@@ -61,3 +66,20 @@ def refuse_losses(store: Store, manifest: Manifest, asked: frozenset[str]) -> No
                 f"la source « {source.name} » n'a donné que {count} fiches, l'index en contient {source.sheets} : il "
                 "est gardé tel quel. Vérifiez la source, ou ajoutez --accept-loss si cette perte est voulue."
             )
+
+
+def refuse_misses(results: tuple[CanaryResult, ...]) -> None:
+    """An index that no longer finds what it must was not built well.
+
+    Raises:
+        PublicationRefused: more than `LARGEST_MISSES` of the reference questions miss their sheets.
+    """
+    missed = [result for result in results if not result.passed]
+    if len(missed) > LARGEST_MISSES * len(results):
+        first = missed[0]
+        raise PublicationRefused(
+            f"{len(missed)} des {len(results)} questions de contrôle ne trouvent plus leur fiche (« {first.question} » "
+            f"attend {' ou '.join(first.expected)} et trouve {', '.join(first.found) or 'rien'}) : l'index en place "
+            "est gardé tel quel. Vérifiez la source, corrigez « canaries » dans la liste des sources, ou ajoutez "
+            "--accept-canaries."
+        )

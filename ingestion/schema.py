@@ -1,15 +1,27 @@
-"""The frozen values of ingestion: from a line of ``corpus_sources.yaml`` to a parsed sheet and the run's summary."""
+"""The frozen values of ingestion, from a line of ``corpus_sources.yaml`` to a parsed sheet; see also `summary`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from ingestion.condition import Condition
+from ingestion.resources import NO_RESOURCES, Resources
 
 SourceFormat = Literal["dila-xml", "travail-json", "documents"]
 SectionKind = Literal["situation", "chapter", "case", "fragment", "complement", "annex"]
 NoteKind = Literal["attention", "a-savoir", "a-noter", "rappel", "exemple", "consigne"]
 ListKind = Literal["bullets", "numbers", "checklist"]
+LinkKind = Literal["sheet", "question", "web"]
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A question whose answer is known: one of ``sheets`` must be found before a new index is published."""
+
+    question: str
+    sheets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +36,12 @@ class Source:
     licence: str
     attribution: str
     enabled: bool
+    canaries: tuple[Canary, ...] = ()
 
     @property
     def location(self) -> str:
         """The address or path, for messages."""
         return self.url or str(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """When a fragment applies: a tree over the variables that a questionnaire sets (schema 3.5, ``Condition``).
-
-    ``operator`` is ``true``, ``false`` or ``undefined`` on a leaf, which names its ``variable``; ``and``, ``or`` or
-    ``not`` on a branch, which holds ``parts``.
-    """
-
-    operator: Literal["true", "false", "undefined", "and", "or", "not"]
-    variable: str = ""
-    parts: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,16 @@ class BlockList:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with merged cells repeated where they reach: every row has as many cells as the widest."""
+    """A table with merged cells repeated where they reach: every row has as many cells as the widest.
+
+    Attributes:
+        labels: number of leading columns that name their row, as a header row names its columns.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    labels: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link from a sheet to another one (``kind`` ``sheet``) or a question that it answers (``question``)."""
+    """A link from a sheet to another one (``kind`` ``sheet``), a question that it answers or a page of the web.
 
-    kind: Literal["sheet", "question"]
+    ``target`` is an identifier, or the address of a page.
+    """
+
+    kind: LinkKind
     target: str
     title: str
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,7 @@ class Sheet:
         id: identifier in its source (``F14929``, ``R1234``, ``N360``, ``article101094``, a file name).
         source: name of the source.
         kind: the source's own type (``Fiche d'information``, ``Formulaire``...).
+        audience, other_audiences: public of the sheet and, if it has several, the others.
         breadcrumb: themes above the sheet, widest first, without the sheet itself.
         updated, changed: date of the sheet and of its last important change, ``YYYY-MM-DD`` or empty.
         status: ``enCoursDeMiseAJour``, ``miseAJourAVenir`` or empty (schema 3.5, ``statut``).
@@ -138,7 +148,8 @@ class Sheet:
         questions: the questionnaire whose answers choose conditional fragments.
         links: sheets and questions that this one points to.
         contacts: names and addresses (``https://...``) of the offices, services and forms that it sends to.
-        unknown: elements that the parser does not know; their text is kept in ``blocks``.
+        resources: services, offices, documents to bring, legal references... as data.
+        unknown: elements and attributes that the parser does not know; their text is kept in ``blocks``.
     """
 
     id: str
@@ -156,6 +167,8 @@ class Sheet:
     links: tuple[Link, ...] = ()
     contacts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    resources: Resources = NO_RESOURCES
+    other_audiences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +181,24 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceSummary:
-    """What one source gave."""
+class Suspicion:
+    """Words in ``item`` of ``source`` that seem aimed at a model rather than at a reader: why, and the words."""
 
-    name: str
-    location: str
-    sheets: int
-    chunks: int
-    failures: tuple[Failure, ...]
-    attribution: str
+    source: str
+    item: str
+    reason: str
+    excerpt: str
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did; ``notices`` are the lines that a person must see (a source replaced by another, for example)."""
+class SheetText:
+    """What a corpus says in one sheet, as two corpora are compared: (section path, text) pairs in reading order.
 
-    index: str
-    generation: str
-    sources: tuple[SourceSummary, ...]
-    seconds: dict[str, float] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+    ``passages`` come from chunks: several may follow each other under one section.
+    """
 
-    @property
-    def failures(self) -> tuple[Failure, ...]:
-        """All that could not be read, over all sources."""
-        return tuple(failure for source in self.sources for failure in source.failures)
+    source: str
+    id: str
+    title: str
+    updated: str
+    passages: tuple[tuple[str, str], ...]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
 
-from ingestion.errors import SourcesFileError
-from ingestion.schema import Source, SourceFormat
+from ingestion.errors import SourceError, SourcesFileError
+from ingestion.schema import Canary, Source, SourceFormat
 from retrieval.schema import EXAMPLES
 
 FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 TEXTS = ("name", "format", "audience", "licence", "attribution")
-KEYS = frozenset({*TEXTS, "url", "path", "enabled"})
+KEYS = frozenset({*TEXTS, "url", "path", "enabled", "canaries"})
+MAX_CANARIES = 100
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 
 _NAME = re.compile(r"\w[\w .-]*")
@@ -47,6 +49,18 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         if names.count(name) > 1:
             raise SourcesFileError(f"« {path} » : deux sources s'appellent « {name} » : renommez l'une des deux.")
     return sources
+
+
+def enabled(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Those that are read.
+
+    Raises:
+        SourceError: there is none.
+    """
+    asked = tuple(source for source in sources if source.enabled)
+    if not asked:
+        raise SourceError("aucune source n'est activée : mettez « enabled: true » à l'une d'elles.")
+    return asked
 
 
 def examples_among(sources: tuple[Source, ...]) -> Source | None:
@@ -89,7 +103,21 @@ def _source(entry: Any, number: int, path: Path) -> Source:
         raise SourcesFileError(f"{where} : « enabled » vaut « {entry['enabled']} » ; écrivez true ou false.")
     url, local = _location(entry, where, path.parent)
     texts = {key: entry[key].strip() for key in TEXTS}
-    return Source(**texts, url=url, path=local, enabled=entry.get("enabled", True))
+    canaries = tuple(_canaries(entry.get("canaries", []), f"{where} (« {entry['name']} »)"))
+    return Source(**texts, url=url, path=local, enabled=entry.get("enabled", True), canaries=canaries)
+
+
+def _canaries(entries: Any, where: str) -> Iterator[Canary]:
+    remedy = "écrivez « - question: … » puis « sheets: [F1234] » pour chacune"
+    if not isinstance(entries, list) or len(entries) > MAX_CANARIES:
+        raise SourcesFileError(f"{where} : « canaries » n'est pas une liste de {MAX_CANARIES} questions au plus.")
+    for entry in entries:
+        if not isinstance(entry, dict) or entry.keys() != {"question", "sheets"}:
+            raise SourcesFileError(f"{where} : « {entry} » n'est pas une question de contrôle ; {remedy}.")
+        question, sheets = entry["question"], entry["sheets"]
+        if not isinstance(question, str) or not question.strip() or not isinstance(sheets, list) or not sheets:
+            raise SourcesFileError(f"{where} : la question de contrôle « {question} » est incomplète ; {remedy}.")
+        yield Canary(question.strip(), tuple(map(str, sheets)))
 
 
 def _location(entry: dict[str, Any], where: str, folder: Path) -> tuple[str | None, Path | None]:
