@@ -21,6 +21,7 @@ MANIFEST = Manifest(
     64,
     "bm25:x",
     (REAL, EXAMPLE),
+    "lecture:1",
     ("Ici.",),
 )
 
@@ -28,7 +29,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",)))
 counts = st.integers(0, 10**9)
 sources = st.builds(IndexedSource, texts, texts, counts, counts, texts, texts, texts, texts, st.booleans())
 manifests = st.builds(
-    Manifest, texts, texts, texts, counts, texts, st.lists(sources).map(tuple), st.lists(texts).map(tuple)
+    Manifest, texts, texts, texts, counts, texts, st.lists(sources).map(tuple), texts, st.lists(texts).map(tuple)
 )
 
 
