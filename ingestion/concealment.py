@@ -10,9 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from itertools import islice
 
+from ingestion.html_parsing import SafeHTMLParser
 from ingestion.screening import Sign, excerpt, screen_text, visible
 
 MIN_WORDS = 4
@@ -41,9 +41,8 @@ _STYLES = (
 )
 _WHITE_TEXT = re.compile(rf"(?<![\w-])color\s*:\s*{_WHITE}")
 _DARK = re.compile(rf"background(?:-color|-image)?\s*:(?!\s*{_WHITE})")
-_RULE = re.compile(r"([^{}>]{1,500})\{([^{}]{0,2000})\}")
 _STYLE_LENGTH = 2000
-"""Characters of a style attribute that are read; the bounds keep what is forged from taking long."""
+"""Characters of one style that are read: what is forged must not take long."""
 _MARKDOWN = re.compile(r"^ {0,3}\[[^\]\n]{1,80}\]:[ \t]*(?:#|<>)[ \t]*[\"'(](.*)[\"')][ \t]*$", re.MULTILINE)
 """A reference that nothing uses: how Markdown writes a comment."""
 _WORD = re.compile(r"\w+")
@@ -53,8 +52,7 @@ _TAG = re.compile(r"<[^<>]*>")
 def screen_markup(raw: str) -> tuple[Sign, ...]:
     """The signs in what an HTML or Markdown document hides; its visible text is left to `screen_text`."""
     reader = _Reader(_hiding_names(raw))
-    reader.feed(raw)
-    reader.close()
+    reader.read(raw)
     comments = [Hidden("commentaire Markdown", found[1]) for found in _MARKDOWN.finditer(raw)]
     signs = (sign for hidden in [*reader.found(), *comments] for sign in hidden.signs())
     return tuple(islice(dict.fromkeys(signs), MAX_SIGNS))
@@ -90,11 +88,11 @@ class _Open:
     words: list[str]
 
 
-class _Reader(HTMLParser):
+class _Reader(SafeHTMLParser):
     """Collects the text of hidden elements, each from where the hiding starts."""
 
     def __init__(self, hiding: Mapping[str, str]) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.hiding = hiding
         self.open: list[_Open] = []
         self.count: Counter[str] = Counter()
@@ -179,7 +177,10 @@ def _hiding_names(raw: str) -> dict[str, str]:
     names = {}
     lowered, end = raw.lower(), 0
     while (start := lowered.find("<style", end)) >= 0 and (end := lowered.find("</style", start)) >= 0:
-        for rule in _RULE.finditer(lowered, start, end):
-            if how := _style(rule[2], on_dark=False):
-                names.update({selector.strip(): how for selector in rule[1].split(",")})
+        for rule in lowered[start:end].split("}"):
+            before, _, declarations = rule.rpartition("{")
+            if how := _style(declarations, on_dark=False):
+                # what stands before the selectors is the tag itself, or the start of a group of rules
+                selectors = re.split("[{>]", before)[-1]
+                names.update({selector.strip(): how for selector in selectors.split(",")})
     return names

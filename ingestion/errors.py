@@ -4,7 +4,6 @@ IngestionError
 ├── SourcesFileError   corpus_sources.yaml can't be read or says something that has no meaning
 ├── SourceError        a source can't be reached or opened
 ├── SheetError         one document can't be read; the run goes on and counts it
-├── UnwritableIndex    the folder of the index can't be written
 └── PublicationRefused publishing would lose something (real sheets replaced by examples, nothing to index...)
 """
 
@@ -23,10 +22,6 @@ class SourceError(IngestionError):
 
 class SheetError(IngestionError):
     """One document can't be read; the run goes on and counts it."""
-
-
-class UnwritableIndex(IngestionError):
-    """The folder of the index can't be written."""
 
 
 class PublicationRefused(IngestionError):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 from ingestion.grid import Cell, Row, span, table
+from ingestion.html_parsing import SafeHTMLParser
 from ingestion.rendering import lines
 from ingestion.schema import Block, BlockList, Paragraph, Section
 
@@ -59,14 +59,13 @@ def html_blocks(markup: str) -> tuple[Block, ...]:
         SheetError: a forged table, too large.
     """
     reader = _Reader()
-    reader.feed(markup)
-    reader.close()
+    reader.read(markup)
     return tuple(_sections(reader.found()))
 
 
-class _Reader(HTMLParser):
+class _Reader(SafeHTMLParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.content: list[Block | _Title] = []
         self.open: list[_Open] = []
         self.words: list[str] = []

@@ -17,7 +17,7 @@ from ingestion.base import Published, published
 from ingestion.canaries import ask_canaries
 from ingestion.catalogue import CATALOGUE
 from ingestion.counting import indexed, summarise
-from ingestion.errors import PublicationRefused, SourceError, UnwritableIndex
+from ingestion.errors import PublicationRefused, SourceError
 from ingestion.fingerprint import reading_fingerprint
 from ingestion.gathering import News, gather
 from ingestion.publication import check_publication, refuse_misses
@@ -29,7 +29,7 @@ from ingestion.updating import WHOLE_SOURCE, Update
 from retrieval import lexical
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.encoders.protocol import Encoder
-from retrieval.errors import IncompatibleIndex
+from retrieval.errors import IncompatibleIndex, UnwritableIndex
 from retrieval.question.reading import QuestionReader
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.retriever import Retriever
@@ -84,8 +84,8 @@ def run(
 
     Raises:
         SourceError: no source is enabled, or none could be read and nothing was published of them.
-        PublicationRefused, UnwritableIndex: see `errors`.
-        RetrievalError: the encoder can't be loaded, or another run is writing.
+        PublicationRefused: see `publication`.
+        RetrievalError: the encoder can't be loaded, another run is writing, or there is no room to write.
     """
     asked = enabled(sources)
     store, encoder = open_store(settings), encoder_name(settings.encoder)

@@ -7,6 +7,7 @@ RetrievalError
 ├── IncompatibleIndex    written by another encoder, lexical setting or version
 ├── IndexBusy            another run is writing there
 ├── UnknownGeneration    a generation that this index does not keep
+├── UnwritableIndex      a new generation can't be written: disk full, no right
 ├── DamagedIndex         the published generation can't be read
 ├── EngineError          a Qdrant server that does not answer, refuses, or is too old
 ├── UnknownFilter        a filter asks for a value that no sheet has
@@ -44,6 +45,10 @@ class IndexBusy(RetrievalError):
 
 class UnknownGeneration(RetrievalError):
     """The index does not keep this generation."""
+
+
+class UnwritableIndex(RetrievalError):
+    """A new generation can't be written: the disk is full, or the folder is not ours."""
 
 
 class DamagedIndex(RetrievalError):

@@ -5,6 +5,7 @@ Source: https://qdrant.tech/documentation/edge/
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ import numpy as np
 import qdrant_edge as edge
 
 from retrieval.encoders.protocol import Vectors
-from retrieval.errors import DamagedIndex
+from retrieval.errors import DamagedIndex, UnwritableIndex
 from retrieval.fields import DENSE_FIELDS, MEANING, SPARSE_FIELDS
 from retrieval.question.vocabulary import alphabetical
 from retrieval.schema import SHEET_DIGITS, Candidate, Chunk, EncodedChunk, EncodedQuestion, Filters, TermWeights
 from retrieval.storage.layout import KEYWORDS, MANY_VALUES, SCROLL_PAGE, check_dimension, named_vectors
 from retrieval.storage.protocol import Reader
+from retrieval.system_errors import french_cause
 
 LINKS = 16
 """Neighbours of each vector in the graph that dense fields are searched with (HNSW, https://arxiv.org/abs/1603.09320).
@@ -39,12 +41,18 @@ The engine waits for ten times as many."""
 ONE_SEGMENT_KIB = 2**40
 """No limit: every segment more is one more search."""
 
+_SYSTEM_ERROR = re.compile(r"os error (\d{1,4})")
+
 
 class EdgeWriter:
     """Fills a new shard. Nothing can be relied on before `close`: without a log, only the last flush is durable."""
 
     def __init__(self, folder: Path, dimension: int) -> None:
-        """Create an empty shard in `folder`, for dense vectors of `dimension` numbers."""
+        """Create an empty shard in `folder`, for dense vectors of `dimension` numbers.
+
+        Raises:
+            UnwritableIndex: no room or no right there; so do the other methods.
+        """
         dense = edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)
         config = edge.EdgeConfig(
             vectors=dict.fromkeys(DENSE_FIELDS, dense),
@@ -58,8 +66,10 @@ class EdgeWriter:
             # fixed at creation: with the log on, a second process could not open the generation
             wal_enabled=False,
         )
-        self._shard = edge.EdgeShard.create(str(folder), config)
+        self._folder = folder
         self._dimension = dimension
+        with _writing(folder):
+            self._shard = edge.EdgeShard.create(str(folder), config)
 
     def write(self, batch: Iterable[EncodedChunk]) -> None:
         """Add points; the order of writing has no meaning."""
@@ -68,7 +78,7 @@ class EdgeWriter:
             for item in batch
         ]
         if points:
-            self._shard.update(edge.UpdateOperation.upsert_points(points))
+            self._update(edge.UpdateOperation.upsert_points(points))
 
     def keep(self, reader: Reader, sheets: Collection[str]) -> Iterator[int]:
         """Copy the chunks of these sheets, by key, as the engine holds them; see `protocol.Writer`.
@@ -83,17 +93,22 @@ class EdgeWriter:
             if kept:
                 check_dimension(len(kept[0].vector[MEANING]), self._dimension)
                 points = [edge.Point(record.id, record.vector, record.payload) for record in kept]
-                self._shard.update(edge.UpdateOperation.upsert_points(points))
+                self._update(edge.UpdateOperation.upsert_points(points))
                 yield len(points)
 
     def close(self) -> None:
         """Index the payload fields that searches filter by, build the search structures, put everything on disk."""
         for field in KEYWORDS:
-            self._shard.update(edge.UpdateOperation.create_field_index(field, edge.PayloadSchemaType.Keyword))
-        self._shard.update(edge.UpdateOperation.create_field_index("updated", edge.PayloadSchemaType.Datetime))
-        self._shard.optimize()
-        self._shard.flush()
-        self._shard.close()
+            self._update(edge.UpdateOperation.create_field_index(field, edge.PayloadSchemaType.Keyword))
+        self._update(edge.UpdateOperation.create_field_index("updated", edge.PayloadSchemaType.Datetime))
+        with _writing(self._folder):
+            self._shard.optimize()
+            self._shard.flush()
+            self._shard.close()
+
+    def _update(self, operation: edge.UpdateOperation) -> None:
+        with _writing(self._folder):
+            self._shard.update(operation)
 
 
 class EdgeReader:
@@ -214,17 +229,38 @@ class EdgeReader:
 
 @contextmanager
 def _translated(folder: Path) -> Iterator[None]:
-    """Any failure of the engine as `DamagedIndex`: the binding raises bare exceptions, and panics on some files."""
+    """Any failure of the engine while it reads as `DamagedIndex`."""
     try:
         yield
     except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        if not _is_of_engine(error):
             raise
         reason, remedy = "est illisible", "reconstruisez-le avec « python -m ingestion run »."
         if "Permission denied" in str(error) or "Read-only" in str(error):
             # the engine tidies its own files when it opens them, though it adds nothing
             reason, remedy = "ne peut pas être ouvert en écriture", "donnez-en le droit à qui lance cette commande."
         raise DamagedIndex(f"l'index de « {folder} » {reason} : {remedy}") from error
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Any failure of the engine while it writes as `UnwritableIndex`."""
+    try:
+        yield
+    except BaseException as error:
+        if not _is_of_engine(error):
+            raise
+        number = _SYSTEM_ERROR.search(str(error))
+        cause = french_cause(OSError(int(number[1]), "")) if number else "le moteur a échoué"
+        raise UnwritableIndex(
+            f"« {folder.parent} » ne peut pas être écrit ({cause}) : faites de la place, ou choisissez un autre "
+            "--index."
+        ) from error
+
+
+def _is_of_engine(error: BaseException) -> bool:
+    """The binding raises bare exceptions, and panics on some files."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _selection(filters: Filters) -> edge.Filter | None:

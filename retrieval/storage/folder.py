@@ -14,7 +14,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex, UnknownGeneration
+from retrieval.errors import (
+    DamagedIndex,
+    IncompatibleIndex,
+    IndexBusy,
+    MissingIndex,
+    UnknownGeneration,
+    UnwritableIndex,
+)
 from retrieval.files import atomic_write
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.storage.edge import EdgeReader, EdgeWriter
@@ -25,6 +32,10 @@ from retrieval.storage.protocol import KEPT_GENERATIONS, NO_TEXTS
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 SHARD = "shard"
+LEAST_ROOM = 400 * 2**20
+"""Bytes that must be free to build a generation: the engine takes its files by 32 MiB, a dozen of them."""
+GROWTH = 3
+"""Room of the largest generation, as often: one is written, then rewritten for searching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,7 @@ class FolderStore:
         (self.index / "generations").mkdir(parents=True, exist_ok=True)
         with self._locked():
             _remove_unfinished(self.index)
+            self._check_room()
             folder = self._folder(new_generation())
             folder.mkdir()
             try:
@@ -147,6 +159,18 @@ class FolderStore:
             finally:
                 if not (folder / MANIFEST).exists():
                     shutil.rmtree(folder, ignore_errors=True)
+
+    def _check_room(self) -> None:
+        """Refuse a build that would fill the disk: the engine writes through memory, and then dies without a word."""
+        largest = max(map(self.size, self.generations()), default=0)
+        needed = LEAST_ROOM + GROWTH * largest
+        free = shutil.disk_usage(self.index).free
+        if free < needed:
+            raise UnwritableIndex(
+                f"il reste {free // 2**20} Mio dans « {self.index} » et une génération en demande "
+                f"{needed // 2**20} pendant sa construction : faites de la place, par exemple avec "
+                f"« python -m ingestion prune --keep 0 --index {self.index} », ou choisissez un autre --index."
+            )
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
