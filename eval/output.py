@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from eval.errors import OutputError
+from retrieval.files import atomic_write
 from retrieval.system_errors import french_cause
 
 
@@ -30,13 +30,9 @@ def write(path: Path, text: str) -> None:
     Raises:
         OutputError: the file can't be written; the old one, if any, is untouched.
     """
-    part = path.with_name(f"{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        atomic_write(path, text)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise OutputError(
             f"« {path} » ne peut pas être écrit ({french_cause(error)}) : donnez un autre chemin."
         ) from error

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from retrieval.errors import InvalidQuestionFile
+from retrieval.files import atomic_write
 from retrieval.system_errors import french_cause
 
 
@@ -61,15 +61,10 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     # os.path: it answers no, where Path raises, to a name that is too long; the opening below then says so
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
         raise InvalidQuestionFile(f"« {path} » n'est pas un fichier ordinaire : donnez un autre nom à --output.")
-    part = path.with_name(f"{path.name}.part")
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     try:
-        with part.open("w", encoding="utf-8") as stream:
-            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        os.replace(part, path)  # noqa: PTH105 - the atomic call, named as such
+        atomic_write(path, lines)
     except OSError as error:
         raise InvalidQuestionFile(
             f"« {path} » ne peut pas être écrit ({french_cause(error)}) : choisissez un autre dossier pour --output."
         ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
