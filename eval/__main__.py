@@ -17,16 +17,24 @@ from rich.progress import track
 
 from eval import report as rendering
 from eval import speed
-from eval.arguments import ConfidenceArguments, RetrievalArguments, SpeedArguments, WeightsArguments, parse
+from eval.arguments import (
+    ChunkingArguments,
+    ConfidenceArguments,
+    RetrievalArguments,
+    SpeedArguments,
+    WeightsArguments,
+    parse,
+)
 from eval.dataset import read_questions, read_unanswerable
 from eval.errors import EvalError
+from eval.ingestion.arguments import IngestionArguments
 from eval.machine import this_machine
-from eval.output import check_target, write
+from eval.output import check_paths, check_target, write
 from eval.runs import Finder, Searcher, run, set_report, warm_up
 from eval.schema import Corpus, LabelledQuestion, Origin, Report, SetReport, Steps
 from eval.spread import Spread
 from retrieval.command_line import run as run_door
-from retrieval.errors import RetrievalError, UsageError
+from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -53,6 +61,10 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
         arguments = parse(argv)
         if isinstance(arguments, SpeedArguments):
             return _measure_speed(arguments)
+        if isinstance(arguments, ChunkingArguments):
+            return _compare_chunking(arguments)
+        if isinstance(arguments, IngestionArguments):
+            return _measure_ingestion(arguments)
         if isinstance(arguments, WeightsArguments):
             return _learn_weights(arguments, opener or open_index)
         if isinstance(arguments, ConfidenceArguments):
@@ -79,7 +91,7 @@ def open_index(index: Path | None, steps: Steps) -> tuple[Measured, Corpus, str]
 
 
 def _measure(arguments: RetrievalArguments, opener: Opener) -> int:
-    _check_paths(arguments.questions, (arguments.json, arguments.report))
+    check_paths(arguments.questions, (arguments.json, arguments.report))
     sets = _read(arguments.questions)
     searcher, origin = _open(opener, arguments.index, Steps())
     report = Report(origin, tuple(_measure_set(searcher, name, path, questions) for name, path, questions in sets))
@@ -94,7 +106,7 @@ def _learn_weights(arguments: WeightsArguments, opener: Opener) -> int:
     from eval.candidates import candidates
     from eval.weighing import weigh
 
-    _check_paths(arguments.questions, (arguments.report,))
+    check_paths(arguments.questions, (arguments.report,))
     sets = _read(arguments.questions)
     finder, origin = _open(opener, arguments.index, Steps(reranking=False))
     raw = [candidates(finder, name, _tracked(name, questions)) for name, _, questions in sets]
@@ -115,7 +127,7 @@ def _learn_confidence(arguments: ConfidenceArguments, opener: Opener) -> int:
     from eval.trusting import study
 
     picture = arguments.report.with_suffix(".svg") if arguments.report else None
-    _check_paths((*arguments.questions, arguments.unanswerable), (arguments.report, picture))
+    check_paths((*arguments.questions, arguments.unanswerable), (arguments.report, picture))
     sets = _read(arguments.questions)
     none = read_unanswerable(arguments.unanswerable)
     finder, origin = _open(opener, arguments.index, Steps(reranking=False))
@@ -138,6 +150,25 @@ def _learn_confidence(arguments: ConfidenceArguments, opener: Opener) -> int:
 def _open(opener: Opener, index: Path | None, steps: Steps) -> tuple[Measured, Origin]:
     measured, corpus, encoder = opener(index, steps)
     return measured, Origin(datetime.now(UTC).date().isoformat(), this_machine(), corpus, encoder)
+
+
+def _compare_chunking(arguments: ChunkingArguments) -> int:
+    # imported here: it opens engines and encoders
+    from eval import chunking_report
+    from eval.chunking import study
+    from eval.spans import read_spans
+
+    check_paths([*arguments.questions, *filter(None, [arguments.spans])], (arguments.report,))
+    sets = {name: questions for name, _, questions in _read(arguments.questions)}
+    spans = read_spans(arguments.spans) if arguments.spans else ()
+    with Console(stderr=True).status("Découpages…") as status:
+        report = study(arguments.corpus, sets, spans, lambda line: status.update(escape(line)))
+    for line in chunking_report.to_lines(report):
+        print(line)
+    if arguments.report:
+        write(arguments.report, chunking_report.to_markdown(report))
+        print(f"Rapport écrit dans {arguments.report}.")
+    return 0
 
 
 def _measure_speed(arguments: SpeedArguments) -> int:
@@ -182,26 +213,33 @@ def _speed(arguments: SpeedArguments, questions: Sequence[str], say: Callable[[s
     )
 
 
+def _measure_ingestion(arguments: IngestionArguments) -> int:
+    # imported here: it opens engines and encoders
+    from eval.ingestion import growth_report, report
+    from eval.ingestion.measuring import measure
+
+    picture = arguments.report.with_suffix(".svg") if arguments.report else None
+    check_paths((arguments.corpus, arguments.questions), (arguments.report, picture))
+    with Console(stderr=True).status("Ingestion…") as status:
+        found = measure(arguments, lambda line: status.update(escape(line)))
+    for line in report.to_lines(found):
+        print(line)
+    for line in found.faults:
+        print(line, file=sys.stderr)
+    if arguments.report and picture:
+        if found.growth:
+            write(picture, growth_report.to_picture(found.growth))
+        write(arguments.report, report.to_markdown(found, picture.name))
+        print(f"Rapport écrit dans {arguments.report}.")
+    return 1 if any(found.faults) else 0
+
+
 def open_assistant(index: Path) -> Assistant[Retriever]:
     """The assistant without a model on an index, its libraries loaded beforehand."""
     from assistant.answering import Assistant
     from assistant.settings import AssistantSettings
 
     return Assistant.open(AssistantSettings.from_environment(index, with_model=False))
-
-
-def _check_paths(read: Sequence[Path], written: Sequence[Path | None]) -> None:
-    """Nothing may be read twice, nor written over another file of the same command."""
-    targets = [path for path in written if path]
-    for path in targets:
-        check_target(path)
-    every = [*read, *targets]
-    places = [path.resolve() for path in every]
-    for position, place in enumerate(places):
-        if place in places[:position]:
-            raise UsageError(
-                f"« {every[position]} » est donné deux fois : donnez un fichier différent à chaque option."
-            )
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, Path, tuple[LabelledQuestion, ...]]]:

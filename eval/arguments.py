@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.ingestion.arguments import IngestionArguments, add_ingestion, ingestion_arguments, is_number
 from eval.scale import LARGEST, SIZES
 from retrieval.command_line import FrenchParser
 
@@ -14,6 +15,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 DEFAULT_CORPUS = SHARED / "corpus" / "vosdroits-2020.zip"
 DEFAULT_QUESTIONS = SHARED / "questions" / "typed.jsonl"
 """``../shared/questions/typed.jsonl``, seen from the root of the repository."""
+DEFAULT_SPANS = SHARED / "questions" / "spans.jsonl"
 OWN = Path(__file__).parent / "questions"
 LABELLED_SETS = (DEFAULT_QUESTIONS, OWN / "counter.jsonl", OWN / "letters.jsonl")
 UNANSWERABLE = OWN / "unanswerable.jsonl"
@@ -26,6 +28,8 @@ exemples :
   python -m eval retrieval --json mesures.json --report mesures.md
   python -m eval weights --report poids.md
   python -m eval confidence --report confiance.md
+  python -m eval ingestion --skip growth --kills 50
+  python -m eval chunking --report tailles.md
 
 Une ligne d'un fichier de questions : {"id": "q1", "question": "…", "need": "n1", "sheets": {"F123": 5}}
 « need » réunit les questions qui disent le même besoin ; sans lui, chaque question est son propre besoin.
@@ -76,7 +80,24 @@ class ConfidenceArguments:
     report: Path | None
 
 
-Arguments = RetrievalArguments | SpeedArguments | WeightsArguments | ConfidenceArguments
+@dataclass(frozen=True, slots=True)
+class ChunkingArguments:
+    """What ``chunking`` asks; ``spans`` is None where there are no questions of known answer."""
+
+    corpus: Path
+    questions: tuple[Path, ...]
+    spans: Path | None
+    report: Path | None
+
+
+Arguments = (
+    RetrievalArguments
+    | SpeedArguments
+    | WeightsArguments
+    | ConfidenceArguments
+    | ChunkingArguments
+    | IngestionArguments
+)
 
 
 def parse(argv: Sequence[str] | None = None) -> Arguments:
@@ -89,7 +110,12 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
     if found.command == "speed":
         sizes = tuple(sorted({*SIZES, *(found.scale or ())}))
         return SpeedArguments(found.corpus, found.questions, found.report, sizes)
+    if found.command == "ingestion":
+        return ingestion_arguments(found)
     questions = tuple(found.questions or labelled_sets())
+    if found.command == "chunking":
+        spans = found.spans or (DEFAULT_SPANS if DEFAULT_SPANS.is_file() else None)
+        return ChunkingArguments(found.corpus, questions, spans, found.report)
     if found.command == "weights":
         return WeightsArguments(questions, found.index, found.report)
     if found.command == "confidence":
@@ -126,6 +152,22 @@ def _parser() -> FrenchParser:
         "corpus et recommence (deux minutes pour 40 000 passages, un quart d'heure et 3 Go pour 400 000)."
     )
     _add_speed(commands.add_parser("speed", help=title, description=speed))
+    title = "mesure l'ingestion : durée, mémoire, croissance, arrêts brutaux, documents abîmés"
+    ingestion = (
+        "Ingère une archive et d'autres qui en diffèrent un peu, en multiplie les fiches, arrête des ingestions au "
+        "hasard et lit des documents abîmés, le tout dans des dossiers provisoires (une demi-heure ; davantage, et "
+        "plusieurs Gio, pour 30 000 fiches). Avec --report, écrit aussi une figure, du même nom en .svg."
+    )
+    measured = commands.add_parser("ingestion", help=title, description=ingestion)
+    _add_corpus(measured)
+    _add_asked(measured)
+    add_ingestion(measured)
+    title = "compare des tailles de passage"
+    chunking = (
+        "Découpe les mêmes fiches en passages de plusieurs tailles, indexe chaque découpage dans un dossier provisoire "
+        "et lui pose les mêmes questions (quelques minutes)."
+    )
+    _add_chunking(commands.add_parser("chunking", help=title, description=chunking))
     return parser
 
 
@@ -153,24 +195,46 @@ def _add_confidence(parser: FrenchParser) -> None:
     parser.options.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit tout le résultat en Markdown")
 
 
+def _add_chunking(parser: FrenchParser) -> None:
+    _add_corpus(parser)
+    _add_questions(parser)
+    parser.options.add_argument(
+        "--spans", type=Path, metavar="FICHIER.jsonl",
+        help="questions dont les mots de la réponse sont connus (par défaut : ../shared/questions/spans.jsonl)",
+    )  # fmt: skip
+    parser.options.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit tout le résultat en Markdown")
+
+
 def _add_sets(parser: FrenchParser) -> None:
+    _add_questions(parser)
+    parser.add_index()
+
+
+def _add_questions(parser: FrenchParser) -> None:
     parser.options.add_argument(
         "--questions", type=Path, action="append", metavar="FICHIER.jsonl",
         help=f"questions étiquetées ; peut se répéter (par défaut : {SETS_HELP})",
     )  # fmt: skip
-    parser.add_index()
+
+
+def _add_corpus(parser: FrenchParser) -> None:
+    parser.options.add_argument(
+        "--corpus", type=Path, default=DEFAULT_CORPUS, metavar="ARCHIVE",
+        help="fiches à ingérer (par défaut : ../shared/corpus/vosdroits-2020.zip)",
+    )  # fmt: skip
+
+
+def _add_asked(parser: FrenchParser) -> None:
+    parser.options.add_argument(
+        "--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FICHIER.jsonl",
+        help="questions posées (par défaut : ../shared/questions/typed.jsonl)",
+    )  # fmt: skip
 
 
 def _add_speed(parser: FrenchParser) -> None:
     group = parser.options
-    group.add_argument(
-        "--corpus", type=Path, default=DEFAULT_CORPUS, metavar="ARCHIVE",
-        help="fiches à ingérer (par défaut : ../shared/corpus/vosdroits-2020.zip)",
-    )  # fmt: skip
-    group.add_argument(
-        "--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FICHIER.jsonl",
-        help="questions posées (par défaut : ../shared/questions/typed.jsonl)",
-    )  # fmt: skip
+    _add_corpus(parser)
+    _add_asked(parser)
     sizes = " et ".join(f"{size}" for size in SIZES)
     group.add_argument(
         "--scale", type=_size, action="append", metavar="N",
@@ -180,6 +244,6 @@ def _add_speed(parser: FrenchParser) -> None:
 
 
 def _size(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= LARGEST):
+    if not is_number(text, 1, LARGEST):
         raise ArgumentTypeError(f"« {text} » n'est pas un nombre de passages de 1 à {LARGEST}")
     return int(text)

@@ -7,13 +7,15 @@ from dataclasses import asdict
 
 from eval.bootstrap import SEED
 from eval.calibration import FIRST, LOST, WRONG
-from eval.chart import Chart, to_svg
+from eval.chart import Axis, Chart, to_svg
 from eval.judging import Risk, at_coverage
 from eval.markdown import head, interval, row, table_head
 from eval.trusting import RESAMPLES, ConfidenceReport, Quality, Rates
 
 COVERAGES = tuple(step / 10 for step in range(1, 11))
-PICTURE = Chart("Risk and coverage, needs kept apart", "share of the searches kept, surest first", "share wrong", 0.4)
+PICTURE = Chart(
+    "Risk and coverage, needs kept apart", Axis("share of the searches kept, surest first"), Axis("share wrong", 0.4)
+)
 
 METHOD = f"""\
 A search is right when one of its {FIRST} first sheets is labelled; on a question that the corpus can't answer, it never

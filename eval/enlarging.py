@@ -26,7 +26,7 @@ the vocabulary of the real ones still grows when their last tenth is added."""
 SOURCE = "agrandi"
 """Source of the made-up sheets: none of them passes for an official one."""
 
-_SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
+SENTENCE = re.compile(r"(?<=[.;:!?])\s+")
 _NUMBER = re.compile(r"\d+")
 _ONSETS = "b br c ch cl d f fl g gr j l m n p pl pr r s st t tr v".split()
 _VOWELS = "a e i o u ai eau é in on ou".split()
@@ -64,7 +64,7 @@ def _sentences(sheets: Sequence[Sequence[Chunk]]) -> Mapping[str, Sequence[str]]
             sentence
             for chunk in sheet
             for block in chunk.text.split("\n")
-            for sentence in _SENTENCE.split(block)
+            for sentence in SENTENCE.split(block)
             if sentence.strip()
         )
     return found
@@ -79,38 +79,39 @@ def _made_up(sheet: Sequence[Chunk], turn: int, sentences: Sequence[str]) -> Ite
     first = sheet[0]
     sheet_id = f"{first.sheet_id}-{turn}"
     random = Random(f"{first.source} {sheet_id}")
-    names = [_name(random, turn) for _ in range(2)]
-    title = f"{_renumbered(first.title, random)} - {names[0]}"
+    names = [made_up_name(random, turn) for _ in range(2)]
+    title = f"{renumbered(first.title, random)} - {names[0]}"
     for chunk in sheet:
         yield replace(
             chunk,
             id=chunk_id(SOURCE, sheet_id, str(chunk.position)),
             sheet_id=sheet_id,
             title=title,
-            section=tuple(_renumbered(heading, random) for heading in chunk.section),
-            text="\n".join(_block(block, random, sentences, names) for block in chunk.text.split("\n")),
+            section=tuple(renumbered(heading, random) for heading in chunk.section),
+            text="\n".join(rewritten(block, random, sentences, names) for block in chunk.text.split("\n")),
             url="",
             source=SOURCE,
         )
 
 
-def _block(block: str, random: Random, sentences: Sequence[str], names: Sequence[str]) -> str:
+def rewritten(block: str, random: Random, sentences: Sequence[str], names: Sequence[str]) -> str:
+    """A paragraph of as many sentences, some of them from `sentences`, with other numbers and some `names`."""
     if not block.strip():
         return block
     made = []
-    for sentence in _SENTENCE.split(block):
+    for sentence in SENTENCE.split(block):
         chosen = random.choice(sentences) if random.random() < BORROWED else sentence
         named = f"{random.choice(names)} : " if random.random() < NAMED else ""
-        made.append(named + _renumbered(chosen, random))
+        made.append(named + renumbered(chosen, random))
     return " ".join(made)
 
 
-def _renumbered(text: str, random: Random) -> str:
+def renumbered(text: str, random: Random) -> str:
     """`text` with other numbers of as many digits."""
     return _NUMBER.sub(lambda found: str(random.randrange(10 ** (len(found[0]) - 1), 10 ** len(found[0]))), text)
 
 
-def _name(random: Random, turn: int) -> str:
+def made_up_name(random: Random, turn: int) -> str:
     """A made-up proper name: an old one most often, for names come back as words do; few at first, then more."""
     if random.random() >= NEW_NAMES:
         random = Random(random.randrange(200 * turn) if random.random() < 0.5 else random.randrange(200))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Mapping
 from pathlib import Path
 
 from eval.schema import Machine
 
 CPU_INFO = Path("/proc/cpuinfo")
 MEMORY = Path("/proc/self/statm")
+PEAK, PRIVATE = "VmHWM", "RssAnon"
+"""Of a process, in RAM: the most since its program started; what is no page of a file, and can't be given back."""
 
 
 def this_machine(cpu_info: Path = CPU_INFO) -> Machine:
@@ -35,3 +38,18 @@ def resident_mib() -> float | None:
     if not MEMORY.is_file():
         return None
     return int(MEMORY.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def told_mib(process: int) -> Mapping[str, float]:
+    """What the system tells of the memory of a running process, by name; nothing once it ended, or where unknown."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return {}
+    parts = (line.split() for line in lines if line.endswith(" kB"))
+    return {name.rstrip(":"): int(kib) / 1024 for name, kib, _ in parts}
+
+
+def disk_mib(folder: Path) -> float:
+    """What the files of a folder take on disk: blocks, not lengths, for engines reserve room that they don't take."""
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file()) / 2**20

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from eval.errors import OutputError
+from retrieval.errors import UsageError
 from retrieval.files import atomic_write
 from retrieval.system_errors import french_cause
 
@@ -22,6 +24,25 @@ def check_target(path: Path) -> None:
         raise OutputError(f"le dossier « {path.parent} » n'existe pas : créez-le, ou donnez un autre chemin.")
     if not os.access(path.parent, os.W_OK):
         raise OutputError(f"le dossier « {path.parent} » est protégé en écriture : donnez un autre chemin.")
+
+
+def check_paths(read: Sequence[Path], written: Sequence[Path | None]) -> None:
+    """Nothing may be read twice, nor written over another file of the same command.
+
+    Raises:
+        OutputError: a file could not be written there.
+        UsageError: a file is given twice.
+    """
+    targets = [path for path in written if path]
+    for path in targets:
+        check_target(path)
+    every = [*read, *targets]
+    places = [path.resolve() for path in every]
+    for position, place in enumerate(places):
+        if place in places[:position]:
+            raise UsageError(
+                f"« {every[position]} » est donné deux fois : donnez un fichier différent à chaque option."
+            )
 
 
 def write(path: Path, text: str) -> None:

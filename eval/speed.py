@@ -5,9 +5,6 @@ Wall time on a shared machine is noisy: each figure is a median with its extreme
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +12,8 @@ from pathlib import Path
 from statistics import median
 
 from eval import scale
-from eval.errors import EvalError
+from eval.ingestion import command
+from eval.machine import disk_mib
 from eval.scale import Scale
 from eval.schema import Machine
 from eval.spread import Spread, p95
@@ -24,7 +22,6 @@ RUNS = 3
 ANSWERS = 200
 """Questions asked, the first ones of the file, after `WARM_UP` that are not counted."""
 WARM_UP = 10
-LONGEST_TAIL = 2000
 
 Ask = Callable[[str], object]
 
@@ -73,20 +70,8 @@ def ingest(corpus: Path, index: Path) -> Ingestion:
     Raises:
         EvalError: the command failed; the message is its last line.
     """
-    command = [sys.executable, "-m", "ingestion", "run", "--sources", str(corpus), "--index", str(index), "--json"]
-    with tempfile.TemporaryFile() as output:
-        started = time.perf_counter()
-        redirect = [(os.POSIX_SPAWN_DUP2, output.fileno(), descriptor) for descriptor in (1, 2)]
-        process = os.posix_spawn(sys.executable, command, os.environ, file_actions=redirect)
-        # wait4 tells the memory of this very process, where the usual call adds up all the children
-        _, status, usage = os.wait4(process, 0)
-        seconds = time.perf_counter() - started
-        if os.waitstatus_to_exitcode(status) != 0:
-            output.seek(0)
-            lines = output.read().decode("utf-8", "replace")[-LONGEST_TAIL:].strip().splitlines()
-            raise EvalError(f"l'ingestion de « {corpus} » a échoué : {lines[-1] if lines else 'sans message'}")
-    size = sum(path.stat().st_blocks * 512 for path in index.rglob("*") if path.is_file())
-    return Ingestion(seconds, usage.ru_maxrss / 1024, size / 2**20)
+    run = command.ingest(corpus, index)
+    return Ingestion(run.seconds, run.memory, disk_mib(index))
 
 
 def time_answers(ask: Ask, questions: Sequence[str]) -> Iterator[float]:

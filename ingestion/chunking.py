@@ -7,27 +7,38 @@ Source: https://docs.unstructured.io/open-source/core-functionality/chunking
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from unstructured.chunking.title import chunk_by_title
-from unstructured.documents.elements import Element, ListItem, NarrativeText, Title
+from unstructured.documents.elements import CodeSnippet, Element, Title
 
 from ingestion.operators import operators
-from ingestion.rendering import lines, sentences
+from ingestion.pieces import pieces, tight
+from ingestion.rendering import lines
 from ingestion.schema import Block, Heading, Section, Sheet
 from retrieval.schema import PATH_SEPARATOR, Chunk, chunk_id
 
-MAX_CHARACTERS = 1000
-"""Hard limit of a chunk's text."""
-SOFT_CHARACTERS = 800
-"""A chunk that has reached this takes no further block."""
-COMBINE_CHARACTERS = 250
-"""Chapters shorter than this are put together with their neighbours of the same scope."""
 
-_TIGHT = re.compile(r"\n\n(?=(?:-|\d+\.) )")
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long passages are, in characters; the defaults are compared with others in ``eval/reports/chunking.md``.
+
+    Attributes:
+        hard: no text is longer.
+        soft: a passage that has reached this takes no further block.
+        combine: chapters shorter than this are put together with their neighbours of the same scope.
+    """
+
+    hard: int = 1000
+    soft: int = 800
+    combine: int = 250
+
+
+LIMITS = Limits()
+MAX_CHARACTERS = LIMITS.hard
+"""No passage of an index is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +57,20 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The headings over an element, and whether it is itself the title that opens their section."""
+    """The headings over an element, whether it is itself the title that opens their section, and what it repeats."""
 
     path: tuple[str, ...]
     opens: bool
+    repeated: str = ""
 
 
-def chunk_sheet(sheet: Sheet) -> Iterator[Chunk]:
+def chunk_sheet(sheet: Sheet, limits: Limits = LIMITS) -> Iterator[Chunk]:
     """The chunks of one sheet, in reading order; two that say the same at the same place get different ids."""
     seen: dict[str, int] = {}
     partners = operators(sheet)
     position = 0
     for _, leaves in groupby(_leaves(sheet.blocks, (), (), ()), key=lambda leaf: leaf.scope):
-        for path, text in _split(list(leaves)):
+        for path, text in _split(list(leaves), limits):
             place = "\x1f".join((*path, text))
             seen[place] = seen.get(place, 0) + 1
             yield Chunk(
@@ -93,63 +105,62 @@ def _leaves(
         yield from leaves or [Leaf(path, section, scope, Heading(block.title))] * bool(block.title)
 
 
-def _split(leaves: list[Leaf]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _split(leaves: list[Leaf], limits: Limits) -> Iterator[tuple[tuple[str, ...], str]]:
     """The leaves of one scope -> (section path, text) of each chunk."""
-    elements, places = _placed(leaves)
-    for chunk in _chunked(elements):
+    elements, places = _placed(leaves, limits)
+    for chunk in _chunked(elements, limits):
         origins = chunk.metadata.orig_elements or []
         sections = [list(group) for _, group in groupby(origins, key=lambda element: places[id(element)].path)]
-        path, text = _passage(chunk, origins, places)
+        path, text = _passage(chunk, origins, places, limits.hard)
         first = places[id(origins[0])]
         # the end of a section whose heading is in an earlier chunk, or headings too long to be said whole
-        apart = len(sections) > 1 and ((first.path and not first.opens) or len(text) > MAX_CHARACTERS)
-        passages = [_passage(chunk, group, places) for group in sections] if apart else [(path, text)]
+        apart = len(sections) > 1 and ((first.path and not first.opens) or len(text) > limits.hard)
+        passages = [_passage(chunk, group, places, limits.hard) for group in sections] if apart else [(path, text)]
         yield from ((path, text) for path, text in passages if text)
 
 
-def _passage(chunk: Element, origins: list[Element], places: dict[int, Place]) -> tuple[tuple[str, ...], str]:
+def _passage(
+    chunk: Element, origins: list[Element], places: dict[int, Place], longest: int
+) -> tuple[tuple[str, ...], str]:
     """The headings that hold for all of `origins`, and their text without what these headings say."""
     first = places[id(origins[0])]
     path = _common([places[id(element)].path for element in origins])
-    text = _text(chunk, origins)
+    text = "\n\n".join(_texts(origins, places))
+    # the chunk's own text is a piece of an element that is longer than a chunk
+    text = tight(text if len(text) <= longest else str(chunk.text))
     if first.opens and text.startswith(origins[0].text):
         text = f"{PATH_SEPARATOR.join(first.path[len(path) :])}{text[len(origins[0].text) :]}"
     return path, text.strip()
 
 
-def _placed(leaves: list[Leaf]) -> tuple[list[Element], dict[int, Place]]:
+def _texts(origins: list[Element], places: dict[int, Place]) -> Iterator[str]:
+    """The text of each element; what one repeats of those before is left out where these are in the same chunk."""
+    for rank, element in enumerate(origins):
+        yield element.text.removeprefix(places[id(element)].repeated) if rank else element.text
+
+
+def _placed(leaves: list[Leaf], limits: Limits) -> tuple[list[Element], dict[int, Place]]:
     """The elements of one scope, a title before each section, and where each stands, by ``id``."""
     elements: list[Element] = []
     places: dict[int, Place] = {}
     before = _common([leaf.path for leaf in leaves])
     for (_, path), group in groupby(leaves, key=lambda leaf: (leaf.section, leaf.path)):
         heading = _heading(path, before)
-        room = MAX_CHARACTERS - sum(len(element.text) + 2 for element in heading)
-        texts = list(_elements([leaf.block for leaf in group], max(room, SOFT_CHARACTERS)))
+        room = limits.hard - sum(len(element.text) + 2 for element in heading)
+        texts = list(_elements([leaf.block for leaf in group], max(room, limits.soft)))
         places |= {id(element): Place(path, True) for element in heading}
-        places |= {id(element): Place(path, False) for element in texts}
-        elements += [*heading, *texts]
+        places |= {id(element): Place(path, False, repeated) for element, repeated in texts}
+        elements += [*heading, *(element for element, _ in texts)]
         before = path
     return elements, places
 
 
-def _text(chunk: Element, origins: list[Element]) -> str:
-    """The text of the elements as it was: the chunk's own has lost its no-break spaces and the lines of its items.
-
-    Without them where they make it too long; the chunk's own only for a piece of an element longer than a chunk.
-    """
-    raw = "\n\n".join(element.text for element in origins)
-    flat = "\n\n".join(" ".join(element.text.split()) for element in origins)
-    text = next((text for text in (raw, flat) if len(text) <= MAX_CHARACTERS), str(chunk.text))
-    return _TIGHT.sub("\n", text)
-
-
-def _chunked(elements: list[Element]) -> list[Element]:
+def _chunked(elements: list[Element], limits: Limits) -> list[Element]:
     chunks: list[Element] = chunk_by_title(
         elements,
-        max_characters=MAX_CHARACTERS,
-        new_after_n_chars=SOFT_CHARACTERS,
-        combine_text_under_n_chars=COMBINE_CHARACTERS,
+        max_characters=limits.hard,
+        new_after_n_chars=limits.soft,
+        combine_text_under_n_chars=limits.combine,
     )
     return chunks
 
@@ -160,14 +171,14 @@ def _heading(path: tuple[str, ...], before: tuple[str, ...]) -> list[Element]:
     return [Title(PATH_SEPARATOR.join(new))] if new else []
 
 
-def _elements(blocks: list[Block], limit: int) -> Iterator[Element]:
-    for block in blocks:
-        if isinstance(block, Heading):
-            yield Title(block.text)
-            continue
-        for line in lines([block]):
-            for piece in sentences(line, limit):
-                yield ListItem(piece) if piece.startswith("- ") else NarrativeText(piece)
+def _elements(blocks: list[Block], limit: int) -> Iterator[tuple[Element, str]]:
+    """The elements of blocks under one heading, and what each repeats of an earlier one."""
+    for is_heading, group in groupby(blocks, key=lambda block: isinstance(block, Heading)):
+        if is_heading:
+            yield from ((Title(text), "") for text in lines(group))
+        else:
+            # the one element of text that keeps its lines and its no-break spaces
+            yield from ((CodeSnippet(piece.text), piece.repeated) for piece in pieces(group, limit))
 
 
 def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:

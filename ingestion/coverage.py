@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from ingestion.pieces import without_repeated
 from retrieval.schema import Chunk
 
 REPEATED = "répétition dite une seule fois (cellule égale à sa voisine, lien égal à son titre)"
@@ -34,7 +35,7 @@ def _texts(chunks: Iterable[Chunk]) -> Iterator[str]:
     for chunk in chunks:
         shared = takewhile(lambda pair: pair[0] == pair[1], zip(chunk.section[:-1], before, strict=False))
         yield from chunk.section[sum(1 for _ in shared) :]
-        yield chunk.text
+        yield without_repeated(chunk.text)
         before = chunk.section
 
 

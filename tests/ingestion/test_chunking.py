@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.chunking import COMBINE_CHARACTERS, MAX_CHARACTERS, chunk_sheet
-from ingestion.parsing import read_source
+from ingestion.chunking import LIMITS, MAX_CHARACTERS, Limits, chunk_sheet
+from ingestion.parsing import parse, source_documents
+from ingestion.pieces import without_repeated
 from ingestion.schema import Block, BlockList, Condition, Heading, Note, Paragraph, Section, Sheet, Table
 from retrieval.schema import Chunk
 from tests.ingestion.samples import case, chapter, sheet, source
@@ -32,7 +33,8 @@ def passages(*blocks: Block) -> list[tuple[tuple[str, ...], str]]:
 
 
 def examples() -> list[Sheet]:
-    found = [item for item in read_source(source(), EXAMPLES) if isinstance(item, Sheet)]
+    documents = source_documents(source(), EXAMPLES)
+    found = [item for document in documents for item, _ in parse(document, source()).sheets]
     assert len(found) > 45
     return found
 
@@ -91,7 +93,7 @@ def test_the_path_of_nested_cases_is_whole() -> None:
 
 
 def test_long_chapters_stand_apart() -> None:
-    assert len(LONG) > COMBINE_CHARACTERS
+    assert len(LONG) > LIMITS.combine
     found = passages(chapter("A", Paragraph(LONG)), chapter("B", Paragraph(LONG)))
     assert found == [(("A",), LONG), (("B",), LONG)]
 
@@ -175,6 +177,14 @@ def test_no_passage_is_too_long(block: Block) -> None:
     assert found[-1].text.endswith("fin")
 
 
+def test_limits_are_those_asked_for() -> None:
+    blocks = (chapter("A", Paragraph("Une phrase assez courte. " * 40)), chapter("B", Paragraph("b")))
+    short, long = Limits(200, 160, 50), Limits(5000, 5000, 2000)
+    assert max(len(chunk.text) for chunk in chunk_sheet(sheet(*blocks), short)) <= 200
+    assert [chunk.section for chunk in chunk_sheet(sheet(*blocks), long)] == [()]
+    assert list(chunk_sheet(sheet(*blocks), LIMITS)) == chunks(*blocks)
+
+
 def test_a_long_paragraph_is_cut_after_a_sentence() -> None:
     found = chunks(Paragraph(" ".join(f"Voici la phrase {n} du texte." for n in range(100))))
     assert len(found) > 2
@@ -202,6 +212,51 @@ def test_headings_put_together_never_make_a_passage_too_long() -> None:
 def test_a_sheet_without_text_has_no_passage() -> None:
     assert chunks() == []
     assert chunks(Section("chapter", "", ())) == []
+
+
+# --- lists and tables ---
+
+PIECES = BlockList(tuple((Paragraph(f"la pièce numéro {n}, en original et en copie lisible"),) for n in range(45)))
+
+
+def test_a_list_that_fits_stays_whole_with_its_lead() -> None:
+    intro, lead = Paragraph("Une phrase du début. " * 30), Paragraph("Vous devez fournir\u00a0:")
+    items = BlockList(PIECES.items[:12])
+    (_, first), (_, second) = passages(intro, lead, items)
+    assert first == intro.text.strip()
+    assert second.startswith("Vous devez fournir\u00a0:\n- la pièce numéro 0,")
+    assert second.count("\n- ") == 12
+
+
+def test_a_lead_is_not_left_at_the_end_of_a_passage() -> None:
+    found = passages(
+        Paragraph("Une phrase du début. " * 38), Paragraph("Deux cas\u00a0:"), Paragraph("Le premier. " * 20)
+    )
+    assert [text.endswith(":") for _, text in found] == [False, False]
+    assert found[1][1].startswith("Deux cas\u00a0:\n\nLe premier.")
+
+
+def test_every_passage_of_a_long_list_says_what_leads_to_it() -> None:
+    found = passages(chapter("Dossier", Paragraph("Le dossier est long. Vous devez fournir :"), PIECES))
+    assert len(found) == 3
+    assert {path for path, _ in found} == {("Dossier",)}
+    assert found[0][1].startswith("Le dossier est long. Vous devez fournir :\n- la pièce numéro 0,")
+    assert all(text.startswith("Vous devez fournir :\n[…]\n- la pièce") for _, text in found[1:])
+
+
+def test_every_passage_of_a_long_table_says_its_title_and_its_columns() -> None:
+    rows = tuple((f"{n} 000 €", f"{n * 7} € par mois") for n in range(1, 60))
+    found = passages(Paragraph("Avant."), Table("Aide selon les revenus", ("Revenus", "Aide"), rows))
+    assert len(found) > 2
+    assert all("Aide selon les revenus\n" in text for _, text in found[1:])
+    said = [line for _, text in found for line in text.split("\n") if line.startswith("- ")]
+    assert said == [f"- Revenus : {revenue} ; Aide : {aid}" for revenue, aid in rows]
+
+
+def test_what_leads_is_said_once_in_a_passage() -> None:
+    """A heading leaves little room, so that the list is cut; its two pieces then meet in one passage without it."""
+    blocks = (chapter("t" * 400, Paragraph("Fournir :"), BlockList(PIECES.items[:15])), chapter("B", Paragraph("b")))
+    assert all(text.count("Fournir :") <= 1 for _, text in passages(*blocks))
 
 
 # --- ids and metadata ---
@@ -260,6 +315,32 @@ def test_an_id_does_not_change_with_the_rest_of_the_sheet() -> None:
     assert alone[0].id == among[1].id
 
 
+@given(st.lists(st.lists(st.integers(1, 90), min_size=1, max_size=8), min_size=2, max_size=5), st.data())
+def test_a_paragraph_more_changes_no_id_in_another_case(sizes: list[list[int]], data: st.DataObject) -> None:
+    assert_ids_hold([case(f"Cas {n}", *paragraphs(n, each)) for n, each in enumerate(sizes)], data)
+
+
+@given(st.lists(st.lists(st.integers(30, 90), min_size=3, max_size=8), min_size=2, max_size=5), st.data())
+def test_a_paragraph_more_changes_no_id_in_another_long_chapter(sizes: list[list[int]], data: st.DataObject) -> None:
+    assert_ids_hold([chapter(f"Chapitre {n}", *paragraphs(n, each)) for n, each in enumerate(sizes)], data)
+
+
+def paragraphs(section: int, sizes: list[int]) -> tuple[Block, ...]:
+    return tuple(Paragraph(f"mot{section}n{place} " * size) for place, size in enumerate(sizes))
+
+
+def assert_ids_hold(sections: list[Section], data: st.DataObject) -> None:
+    """The ids of all passages but those of one section stay when that one says something more."""
+    here = data.draw(st.integers(0, len(sections) - 1))
+    place = data.draw(st.integers(0, len(sections[here].blocks)))
+    more = Paragraph("autre " * data.draw(st.integers(1, 200)))
+    blocks = sections[here].blocks
+    longer = replace(sections[here], blocks=(*blocks[:place], more, *blocks[place:]))
+    before, after = (chunks(*sections[:here], each, *sections[here + 1 :]) for each in (sections[here], longer))
+    away = [[chunk.id for chunk in each if chunk.section != (longer.title,)] for each in (before, after)]
+    assert away[0] == away[1]
+
+
 def test_the_passages_of_the_examples_hold() -> None:
     for each in examples():
         found = list(chunk_sheet(each))
@@ -295,11 +376,13 @@ class Numbering:
         kind, size, inner = shape
         if kind == "paragraph" or (kind in ("list", "note") and not inner):
             return Paragraph(self.words(size, path, scope))
+        if kind == "lead":
+            return Paragraph(f"{self.words(size, path, scope)} :")
         if kind == "heading":
             return Heading(self.words(1, path, scope))
         if kind == "table":
             rows = tuple((self.words(size, path, scope), self.words(1, path, scope)) for _ in range(3))
-            return Table("", (self.title(), ""), rows)
+            return Table(self.title() if size % 2 else "", (self.title(), ""), rows)
         if kind == "list":
             return BlockList(tuple((self.flat(each, path, scope),) for each in inner))
         if kind == "note":
@@ -320,7 +403,7 @@ class Numbering:
 
 Shape = tuple[str, int, list["Shape"]]
 SIZES = st.one_of(st.integers(1, 12), st.integers(1, 400))
-LEAVES = st.tuples(st.sampled_from(["paragraph", "heading", "table"]), SIZES, st.just([]))
+LEAVES = st.tuples(st.sampled_from(["paragraph", "lead", "heading", "table"]), SIZES, st.just([]))
 SHAPES = st.recursive(
     LEAVES,
     lambda inner: st.tuples(
@@ -335,13 +418,13 @@ SHAPES = st.recursive(
 def test_any_sheet_keeps_its_words_its_order_its_cases_and_its_headings(shapes: list[Shape]) -> None:
     numbering = Numbering()
     found = chunks(*[numbering.block(shape, (), -1) for shape in shapes])
-    said = [re.findall(r"\bm\d+\b", chunk.text) for chunk in found]
+    said = [re.findall(r"\bm\d+\b", without_repeated(chunk.text)) for chunk in found]
     assert [word for words in said for word in words] == numbering.order
     written = {word for chunk in found for word in re.findall(r"\bt\d+\b", f"{chunk.section_label} {chunk.text}")}
     assert written == set(numbering.titles)
     for chunk, words in zip(found, said, strict=True):
         assert 0 < len(chunk.text) <= MAX_CHARACTERS
-        assert len({numbering.scopes[word] for word in words}) <= 1
+        assert len({numbering.scopes[word] for word in re.findall(r"\bm\d+\b", chunk.text)}) <= 1
         for word in words:
             path = numbering.paths[word]
             assert path[: len(chunk.section)] == chunk.section
