@@ -31,7 +31,8 @@ from ingestion.pipeline import Options, run
 from ingestion.planning import Plan, plan, plan_report, plan_values
 from ingestion.progress import ProgressBars
 from ingestion.report import as_json, write_report
-from ingestion.schema import Source
+from ingestion.schema import Failure, Source
+from ingestion.screening import visible
 from ingestion.sources import examples_among, read_sources
 from ingestion.summary import Summary
 from ingestion.terminal import run_report
@@ -135,6 +136,7 @@ def _tell(summary: Summary, settings: RetrievalSettings, json_asked: bool) -> in
     """Write the report of a run and show it; the exit code."""
     if json_asked:
         print(as_json(summary))
+        _list(summary.failures)
     else:
         _show([run_report(summary)], stderr=True)
     try:
@@ -142,11 +144,6 @@ def _tell(summary: Summary, settings: RetrievalSettings, json_asked: bool) -> in
         print(f"Compte rendu : {page}", file=sys.stderr)
     except OSError as error:
         print(f"Le compte rendu n'a pas pu être écrit ({french_cause(error)}).", file=sys.stderr)
-    for failure in summary.failures[:SHOWN_FAILURES]:
-        print(f"Signalé : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
-    hidden = len(summary.failures) - SHOWN_FAILURES
-    if hidden > 0:
-        print(f"… et {hidden} autres ; la liste entière est dans la page du compte rendu.", file=sys.stderr)
     return 1 if summary.failures else 0
 
 
@@ -155,9 +152,17 @@ def _tell_plan(found: Plan, json_asked: bool) -> int:
         print(json.dumps(plan_values(found), ensure_ascii=False))
     else:
         _show(plan_report(found))
-    for failure in found.failures[:SHOWN_FAILURES]:
-        print(f"Signalé : {failure.source}, {failure.item} : {failure.reason}", file=sys.stderr)
+    _list(found.failures)
     return 1 if found.failures else 0
+
+
+def _list(failures: Sequence[Failure]) -> None:
+    """Say on stderr what could not be read."""
+    for failure in failures[:SHOWN_FAILURES]:
+        print(visible(f"Signalé : {failure.source}, {failure.item} : {failure.reason}"), file=sys.stderr)
+    hidden = len(failures) - SHOWN_FAILURES
+    if hidden > 0:
+        print(f"… et {hidden} autres ; la sortie JSON (--json) les donne tous.", file=sys.stderr)
 
 
 def _status(arguments: argparse.Namespace) -> int:
@@ -199,7 +204,8 @@ def _prune(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     settings = RetrievalSettings.from_environment(arguments.index)
-    found = compare(corpus_named(arguments.old, settings), corpus_named(arguments.new, settings))
+    with corpus_named(arguments.old, settings) as old, corpus_named(arguments.new, settings) as new:
+        found = compare(old, new)
     if arguments.json:
         print(json.dumps(changes_values(found), ensure_ascii=False))
     else:

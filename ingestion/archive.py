@@ -64,9 +64,14 @@ def documents(path: Path, suffixes: tuple[str, ...], wanted: Wanted = lambda nam
         raise SourceError(f"« {path} » n'existe pas : corrigez le chemin dans la liste des sources.")
     elif path.suffix.lower() in suffixes:
         if wanted(path.name):
-            yield _file(path, path.name)
+            yield _file(path, _text(path.name))
     else:
         yield from _zip(path, suffixes, wanted)
+
+
+def _text(name: str) -> str:
+    """The name of a file as text: where it is not UTF-8, Python gives halves of characters that nothing can write."""
+    return name.encode(errors="replace").decode()
 
 
 def _suffix(name: str) -> str:
@@ -80,7 +85,7 @@ def _folder(path: Path, suffixes: tuple[str, ...], wanted: Wanted) -> Iterator[D
     )
     root = path.resolve()
     for member in members:
-        name = member.relative_to(path).as_posix()
+        name = _text(member.relative_to(path).as_posix())
         if not wanted(name):
             continue
         if not member.resolve().is_relative_to(root):

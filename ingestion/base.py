@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingestion.catalogue import CATALOGUE, EMPTY, Catalogue, catalogue_from_text
+from ingestion.catalogue import EMPTY, Catalogue, read_catalogue
 from ingestion.fingerprint import reading_fingerprint
 from retrieval import lexical
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
@@ -68,7 +68,7 @@ def _open(store: Store, encoder: str, rebuild: bool) -> Published:
     if (manifest.encoder, manifest.lexical) != (encoder, lexical.fingerprint()):
         return Published(manifest, notice="Tout est encodé à nouveau : le modèle ou les réglages lexicaux ont changé.")
     try:
-        catalogue = catalogue_from_text(store.text(manifest, CATALOGUE), store.name)
-        return Published(manifest, catalogue, Base(store.reader(manifest), store.vocabulary(manifest)))
+        catalogue, vocabulary = read_catalogue(store, manifest), store.vocabulary(manifest)
+        return Published(manifest, catalogue, Base(store.reader(manifest), vocabulary))
     except DamagedIndex as error:
         return Published(manifest, notice=f"Tout est lu à nouveau : {error}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import astuple
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
-from ingestion.catalogue import CATALOGUE, EMPTY, Catalogue, SheetRecord, catalogue_from_text
+from ingestion.catalogue import EMPTY, Catalogue, SheetRecord, read_catalogue
 from ingestion.changes.schema import Corpus, SheetName
 from ingestion.errors import SourceError
 from ingestion.gathering import News, gather
@@ -49,10 +51,10 @@ class ReadCorpus:
     What they say waits in a temporary file: two corpora may not fit in memory, and few of their sheets are compared.
     """
 
-    def __init__(self, name: str, update: Update, news: Iterable[News]) -> None:
-        """Read `news`, those of `update`, to the end."""
+    def __init__(self, name: str, update: Update, news: Iterable[News], file: IO[bytes]) -> None:
+        """Read `news`, those of `update`, to the end, into `file`, which stays open as long as the corpus is used."""
         self.name = name
-        self._file = TemporaryFile()  # noqa: SIM115 — closed with the corpus, when nothing refers to it
+        self._file = file
         self._starts: dict[SheetName, int] = {}
         for source, chunks in news:
             self._starts[source, chunks[0].sheet_id] = self._file.tell()
@@ -79,16 +81,11 @@ class ReadCorpus:
 class GenerationCorpus:
     """The sheets of a generation of the index, published or kept."""
 
-    def __init__(self, store: Store, manifest: Manifest) -> None:
-        """Open it.
-
-        Raises:
-            DamagedIndex, EngineError: it can't be read.
-        """
-        self.name = manifest.generation
-        self._catalogue = catalogue_from_text(store.text(manifest, CATALOGUE), store.name)
-        self._sheets = _by_name(self._catalogue)
-        self._reader: Reader = store.reader(manifest)
+    def __init__(self, name: str, catalogue: Catalogue, reader: Reader) -> None:
+        self.name = name
+        self._catalogue = catalogue
+        self._sheets = _by_name(catalogue)
+        self._reader = reader
 
     def digests(self) -> Mapping[SheetName, str]:
         return {name: sheet.digest for name, sheet in self._sheets.items()}
@@ -104,7 +101,8 @@ class GenerationCorpus:
         return _sheet_text(sheet[0], [chunk for chunk in self._reader.sheet(sheet[1]) if chunk.sheet_key == key])
 
 
-def corpus_named(name: str, settings: RetrievalSettings) -> Corpus:
+@contextmanager
+def corpus_named(name: str, settings: RetrievalSettings) -> Iterator[Corpus]:
     """What a comparison calls `name`: an archive, a folder or a file, else a generation of the index.
 
     Raises:
@@ -113,22 +111,35 @@ def corpus_named(name: str, settings: RetrievalSettings) -> Corpus:
         RetrievalError: the index can't be read.
     """
     if Path(name).exists():
-        update = Update(EMPTY, trusted=False)
-        sources = read_sources(Path(name))
-        corpus = ReadCorpus(name, update, gather(enabled(sources), update, settings.index.parent / "sources"))
-        failures = [failure for record in update.documents.values() for failure in record.failures]
-        if failures and not corpus.digests():
-            raise SourceError(f"« {name} » : {failures[0].reason}")
-        return corpus
+        with TemporaryFile() as file:
+            yield _read(name, settings, file)
+        return
     store = open_store(settings)
-    published = store.manifest()
-    kept = {PUBLISHED: published, **{each.generation: each for each in store.generations()}}
+    manifest = _generation(store, name)
+    catalogue = read_catalogue(store, manifest)
+    with closing(store.reader(manifest)) as reader:
+        yield GenerationCorpus(manifest.generation, catalogue, reader)
+
+
+def _read(name: str, settings: RetrievalSettings, file: IO[bytes]) -> ReadCorpus:
+    update, sources = Update(EMPTY, trusted=False), read_sources(Path(name))
+    corpus = ReadCorpus(name, update, gather(enabled(sources), update, settings.index.parent / "sources"), file)
+    failures = [failure for record in update.documents.values() for failure in record.failures]
+    if failures and not corpus.digests():
+        raise SourceError(f"« {name} » : {failures[0].reason}")
+    return corpus
+
+
+def _generation(store: Store, name: str) -> Manifest:
+    if name == PUBLISHED:
+        return store.manifest()
+    kept = {each.generation: each for each in store.generations()}
     if name not in kept:
         raise UnknownGeneration(
             f"« {name} » n'est ni un fichier, ni un dossier, ni une génération de « {store.name} » : choisissez-en une "
             "avec « python -m ingestion history »."
         )
-    return GenerationCorpus(store, kept[name])
+    return kept[name]
 
 
 def _by_name(catalogue: Catalogue) -> dict[SheetName, SheetRecord]:

@@ -19,8 +19,10 @@ def counted(value: int, singular: str, plural: str = "") -> str:
     return f"{number(value)} {singular if value < 2 else plural or f'{singular}s'}"
 
 
-def share(value: float) -> str:
-    """A share in percent, rounded down: 100 % is said of the whole only."""
+def share(value: float | None) -> str:
+    """A share in percent, rounded down: 100 % is said of the whole only; a dash for one that is not known."""
+    if value is None:
+        return "—"
     text = f"{floor(value * 10_000 + 1e-6) / 100:.2f}".rstrip("0").rstrip(".")
     return f"{text.replace('.', ',')}{NARROW}%"
 

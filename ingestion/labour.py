@@ -22,6 +22,8 @@ def read_labour(name: str, content: bytes, source: Source) -> Iterator[Sheet | F
     """
     try:
         entries = json.loads(content.decode("utf-8-sig"))
+        # an escape may stand for half a character, which no text can hold
+        entries = json.loads(json.dumps(entries, ensure_ascii=False).encode(errors="replace"))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise SourceError(f"« {name} » n'est pas du JSON en UTF-8 : téléchargez le fichier à nouveau.") from None
     if not isinstance(entries, list):

@@ -39,12 +39,14 @@ class Parsed:
     Attributes:
         sheets: with the words of the document that a reader should see; none where the format does not tell them.
         redirections: identifiers of sheets that left, and what replaces each: an identifier or an address.
+        placed: whether the sheet says no themes of its own: the tree of the source decides them.
         signs: words that the document hides from readers.
     """
 
     sheets: tuple[tuple[Sheet, Counter[str]], ...] = ()
     failures: tuple[Failure, ...] = ()
     redirections: Mapping[str, str] = field(default_factory=dict)
+    placed: bool = False
     signs: tuple[Sign, ...] = ()
 
 
@@ -97,8 +99,8 @@ def _dila(document: Document, source: Source, indexes: Indexes) -> Parsed:
     if is_navigation(root):
         found = read_index(root, NO_INDEX).redirections
         return Parsed(redirections={sheet: found[sheet].target for sheet in found})
-    sheet = indexes.placed(read_sheet(root, source.name, source.audience))
-    return Parsed(((sheet, words_of_document(root)),))
+    sheet = read_sheet(root, source.name, source.audience)
+    return Parsed(((indexes.placed(sheet), words_of_document(root)),), placed=not sheet.breadcrumb)
 
 
 def _notice(document: Document, source: Source) -> Parsed:

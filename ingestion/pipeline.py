@@ -143,7 +143,9 @@ class Run:
         manifest = self.before.manifest
         if not manifest or not self.before.base or self.update.left:
             return False
-        return replace(self._manifest(manifest.generation, manifest.dimension), created=manifest.created) == manifest
+        now = replace(self._manifest(manifest.generation, manifest.dimension), created=manifest.created)
+        redirected = self.update.catalogue.redirections() != self.before.catalogue.redirections()
+        return now == manifest and not redirected
 
     def _write(self, build: Build, encoder: Encoder, news: Iterable[News]) -> Vocabulary:
         """Fill the generation: what is new is encoded, the rest copied."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from tempfile import TemporaryFile
 from typing import Any
 
 from rich.table import Table
@@ -24,7 +25,7 @@ from ingestion.updating import Update
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.fields import passage_text
 from retrieval.settings import EncoderSettings, RetrievalSettings
-from retrieval.storage.protocol import Store, open_store
+from retrieval.storage.protocol import open_store
 
 SAMPLE = 64
 """Passages encoded to know how fast the model is on this machine."""
@@ -85,16 +86,16 @@ def plan(
     """
     asked = enabled(sources)
     store, started = open_store(settings), time.perf_counter()
-    with published(store, encoder_name(settings.encoder), options.rebuild) as before:
+    with published(store, encoder_name(settings.encoder), options.rebuild) as before, TemporaryFile() as file:
         update, count = Update(before.catalogue, before.trusted), _Count(before)
         news = gather(asked, update, settings.index.parent / "sources", progress.downloaded)
-        new = ReadCorpus("les sources", update, count.counted(news))
+        new = ReadCorpus("les sources", update, count.counted(news), file)
         read_s = time.perf_counter() - started
         records = update.documents.values()
         chunks = sum(sheet.chunks for record in records for sheet in record.sheets)
         encoding_s = count.encoded * _seconds_a_passage(settings.encoder, count.sample)
         return Plan(
-            changes=compare(_published_corpus(store, before), new),
+            changes=compare(_published_corpus(before), new),
             chunks=chunks,
             encoded=count.encoded,
             read_s=read_s,
@@ -104,8 +105,10 @@ def plan(
         )
 
 
-def _published_corpus(store: Store, before: Published) -> Corpus:
-    return GenerationCorpus(store, before.manifest) if before.manifest and before.base else NoCorpus()
+def _published_corpus(before: Published) -> Corpus:
+    if not before.manifest or not before.base:
+        return NoCorpus()
+    return GenerationCorpus(before.manifest.generation, before.catalogue, before.base.reader)
 
 
 def _seconds_a_passage(settings: EncoderSettings, sample: list[str]) -> float:
@@ -136,7 +139,7 @@ def plan_report(found: Plan) -> Iterator[Table | Text]:
     yield from rendering.report(found.changes)
     reused = figures.number(found.chunks - found.encoded)
     yield Text(
-        f"Passages : {reused} gardent leur vecteur, {figures.number(found.encoded)} à encoder ; "
+        f"Passages repris avec leur vecteur : {reused} ; à encoder : {figures.number(found.encoded)} ; "
         f"durée attendue : {figures.seconds(found.expected_s)}. Rien n'a été publié."
     )
     for notice in found.notices:

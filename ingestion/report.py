@@ -113,11 +113,11 @@ def failed_canaries(summary: Summary) -> tuple[CanaryResult, ...]:
     return tuple(canary for canary in summary.canaries if not canary.passed)
 
 
-def overall_coverage(summary: Summary) -> float:
-    """Share of the words of all sources that reach the passages; 1 when none was counted."""
+def overall_coverage(summary: Summary) -> float | None:
+    """Share of the words of all sources that reach the passages; None if none was counted."""
     words = sum(source.words for source in summary.sources)
     lost = sum(loss.total for source in summary.sources for loss in source.losses)
-    return 1 - lost / words if words else 1.0
+    return 1 - lost / words if words else None
 
 
 def unknown_things(sources: tuple[SourceSummary, ...]) -> list[tuple[str, str, int]]:

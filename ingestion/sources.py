@@ -11,6 +11,8 @@ import yaml
 
 from ingestion.errors import SourceError, SourcesFileError
 from ingestion.schema import Canary, Source, SourceFormat
+from retrieval.errors import InvalidQuestion
+from retrieval.question.cleaning import clean_question
 from retrieval.schema import EXAMPLES
 
 FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
@@ -117,7 +119,10 @@ def _canaries(entries: Any, where: str) -> Iterator[Canary]:
         question, sheets = entry["question"], entry["sheets"]
         if not isinstance(question, str) or not question.strip() or not isinstance(sheets, list) or not sheets:
             raise SourcesFileError(f"{where} : la question de contrôle « {question} » est incomplète ; {remedy}.")
-        yield Canary(question.strip(), tuple(map(str, sheets)))
+        try:
+            yield Canary(clean_question(question), tuple(map(str, sheets)))
+        except InvalidQuestion as error:
+            raise SourcesFileError(f"{where}, « canaries » : {error}") from None
 
 
 def _location(entry: dict[str, Any], where: str, folder: Path) -> tuple[str | None, Path | None]:

@@ -61,9 +61,9 @@ class SourceSummary:
     seconds: Mapping[str, float]
 
     @property
-    def coverage(self) -> float:
-        """Share of the words that reach the passages; 1 when none was counted."""
-        return 1 - sum(loss.total for loss in self.losses) / self.words if self.words else 1.0
+    def coverage(self) -> float | None:
+        """Share of the words that reach the passages; None where the format does not let them be counted."""
+        return 1 - sum(loss.total for loss in self.losses) / self.words if self.words else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ def run_report(summary: Summary) -> RenderableType:
 def sources_table(summary: Summary) -> Table:
     """One line a source: what it holds, what changed, what was lost."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, caption=LEGEND, caption_justify="left")
-    table.add_column("Source", overflow="fold")
-    for name in ("Fiches", "Changements", "Passages", "Vecteurs", "Texte", "Illisibles"):
+    table.add_column("Source", min_width=16, overflow="fold")
+    for name in ("Fiches", "Écarts", "Passages", "Vecteurs", "Texte", "Échecs"):
         table.add_column(name, justify="right")
     for source in summary.sources:
         table.add_row(Text(visible(source.name)), *_cells(source))

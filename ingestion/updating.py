@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain, count
 
 from ingestion.archive import Document
 from ingestion.catalogue import Catalogue, DocumentName, DocumentRecord, SheetRecord, chunks_digest, digest
@@ -25,8 +25,6 @@ DOWNLOADING, READING, SPLITTING = "téléchargement", "lecture", "découpage"
 TWICE = "deux fiches ont cet identifiant ; la première est gardée"
 
 WHOLE_SOURCE = ""
-
-_SHEET = re.compile(r"(?:.*/)?F\d")
 
 Unread = Callable[[str, str, bytes, str], None]
 """Called with a document that could not be read: its source, its name, its content, and why."""
@@ -74,10 +72,8 @@ class Update:
         try:
             themes = digest(repr(sorted(indexes.themes.items())).encode())
             for document in documents:
-                # sheets have their themes, what stands beside them takes those of the tree
-                placed = "" if _SHEET.match(document.name) else themes
-                content = digest(source.audience.encode(), placed.encode(), document.content)
-                yield from self._document(source, document, content, indexes)
+                document = replace(document, name=self._name(source, document.name))
+                yield from self._document(source, document, indexes, themes)
         except SourceError as error:
             self.keep(source, str(error))
 
@@ -96,18 +92,27 @@ class Update:
         failure = Failure(source.name, source.location, reason)
         self.documents[source.name, WHOLE_SOURCE] = DocumentRecord(source.name, WHOLE_SOURCE, "", failures=(failure,))
 
-    def _document(self, source: Source, document: Document, content: str, indexes: Indexes) -> Iterator[list[Chunk]]:
+    def _name(self, source: Source, name: str) -> str:
+        """`name`, with a number where the source has several documents of this name, as an archive may."""
+        names = chain([name], (f"{name} ({number})" for number in count(2)))
+        return next(free for free in names if (source.name, free) not in self.documents)
+
+    def _document(self, source: Source, document: Document, indexes: Indexes, themes: str) -> Iterator[list[Chunk]]:
         known = self._base.documents.get((source.name, document.name))
-        if known and self._trusted and known.digest == content and not document.problem:
+        # what says no themes of its own is read again when the tree changes
+        alone = digest(*(text.encode() for text in (source.audience, source.attribution)), document.content)
+        placed = digest(alone.encode(), themes.encode())
+        if known and self._trusted and known.digest in (alone, placed) and not document.problem:
             yield from self._register(known, {})
             return
         with self.timed(source, READING):
             parsed = parse(document, source, indexes)
         with self.timed(source, SPLITTING):
+            content = placed if parsed.placed else alone
             record, chunks = _record(DocumentRecord(source.name, document.name, content), parsed)
         if record.failures and not record.sheets:
             self._unread(source.name, document.name, document.content, record.failures[0].reason)
-            record = _published_version(record, known) if known else record
+            record = _published_version(record, known)
         yield from self._register(record, chunks)
 
     def _register(self, record: DocumentRecord, passages: dict[str, list[Chunk]]) -> Iterator[list[Chunk]]:
@@ -153,8 +158,10 @@ def _record(empty: DocumentRecord, parsed: Parsed) -> tuple[DocumentRecord, dict
         if not chunks:
             failures.append(Failure(empty.source, empty.name, f"fiche {sheet.id} sans texte"))
             continue
+        first = passages.setdefault(chunks[0].sheet_key, chunks)
+        if first is not chunks and _told(first) == _told(chunks):  # one sheet twice, under two addresses
+            continue
         sheets.append(_sheet_record(sheet, words, chunks))
-        passages.setdefault(chunks[0].sheet_key, chunks)
         signs += [sign for text in _told(chunks) for sign in screen_text(text)]
     record = replace(
         empty,
@@ -167,10 +174,9 @@ def _record(empty: DocumentRecord, parsed: Parsed) -> tuple[DocumentRecord, dict
     return record, passages
 
 
-def _told(chunks: list[Chunk]) -> Iterator[str]:
+def _told(chunks: list[Chunk]) -> list[str]:
     """All that the passages of a sheet give to whoever reads them."""
-    yield chunks[0].title
-    yield from (f"{chunk.section_label}\n{chunk.text}" for chunk in chunks)
+    return [chunks[0].title, *(f"{chunk.section_label}\n{chunk.text}" for chunk in chunks)]
 
 
 def _sheet_record(sheet: Sheet, words: Counter[str], chunks: list[Chunk]) -> SheetRecord:
@@ -189,10 +195,10 @@ def _sheet_record(sheet: Sheet, words: Counter[str], chunks: list[Chunk]) -> She
     )
 
 
-def _published_version(record: DocumentRecord, known: DocumentRecord) -> DocumentRecord:
-    """What was published of a document that can't be read any more, with the failure; it is read again next time."""
-    if not known.sheets:
-        return record
+def _published_version(record: DocumentRecord, known: DocumentRecord | None) -> DocumentRecord:
+    """What is published of a document that can't be read, if anything, with the failure; it is read again next time."""
+    if not known or not (known.sheets or known.redirections):
+        return replace(record, digest="")
     dates = ", ".join(sorted({french_date(sheet.updated) for sheet in known.sheets if sheet.updated}))
     remedy = f" ; sa version publiée{f' ({dates})' if dates else ''} est gardée"
     failures = tuple(replace(failure, reason=f"{failure.reason}{remedy}") for failure in record.failures)

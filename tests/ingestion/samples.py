@@ -42,6 +42,40 @@ def resource(body: str, kind: str = "Formulaire") -> bytes:
     ).encode()
 
 
+def cases(sheet_id: str, *lines: str, title: str = "", day: str = "2026-02-03", head: str = "") -> bytes:
+    """A sheet that gives one passage a line, for each stands in a case of its own; `head` comes before its text."""
+    parts = "".join(
+        f"<Cas><Titre>Cas {number}</Titre><Paragraphe>{line}</Paragraphe></Cas>" for number, line in enumerate(lines, 1)
+    )
+    text = f"{head}<Texte><BlocCas affichage='onglet'>{parts}</BlocCas></Texte>"
+    return publication(text, sheet_id, title or f"Fiche {sheet_id}").replace(b"2026-02-03", day.encode())
+
+
+def themes(*names: str) -> str:
+    """The breadcrumb of a sheet, for its `head`."""
+    levels = "".join(f'<Niveau ID="N{number}">{name}</Niveau>' for number, name in enumerate(("Accueil", *names)))
+    return f"<FilDAriane>{levels}</FilDAriane>"
+
+
+def redirections(**targets: str) -> bytes:
+    """A ``redirections.xml``: what replaces each sheet that left, an identifier or an address."""
+    lines = (
+        f'<RedirectionExterne from="{sheet}" toUrl="{target}"/>'
+        if target.startswith("https://")
+        else f'<Redirection from="{sheet}" to="{target}"/>'
+        for sheet, target in targets.items()
+    )
+    return f"<Redirections>{''.join(lines)}</Redirections>".encode()
+
+
+def tree(theme: str, *sheets: str) -> bytes:
+    """An ``arborescence.xml`` that puts `sheets` under one theme."""
+    items = "".join(f'<ItemArbo ID="{sheet}" type="Fiche"/>' for sheet in sheets)
+    return (
+        f'<Arborescence><ItemArbo ID="N1" type="Theme"><Titre>{theme}</Titre>{items}</ItemArbo></Arborescence>'.encode()
+    )
+
+
 def sheet_of(content: bytes) -> Sheet:
     """The sheet that one document holds."""
     return read_sheet(read_root(content), "essai", "Particuliers")

@@ -10,60 +10,46 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingestion.__main__ import main
-from retrieval.schema import EXAMPLES
 from retrieval.storage.folder import CURRENT, FolderStore
-from tests.ingestion.samples import publication
+from tests.ingestion.door import UNREACHABLE, entry, ingest, refusal, write_list
 
 TEXT = "<Texte><Paragraphe>La carte de bibliothèque est gratuite.</Paragraphe></Texte>"
-UNREACHABLE = "http://127.0.0.1:9/fiches.zip"
-
-
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("INDEX_DIR", "QDRANT_URL", "EMBEDDINGS_MODEL", "EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-@pytest.fixture
-def sheets(tmp_path: Path) -> Path:
-    folder = tmp_path / "fiches"
-    folder.mkdir()
-    for name in ("F1", "F2"):
-        (folder / f"{name}.xml").write_bytes(publication(TEXT, name, f"Carte {name}"))
-    return folder
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-def entry(name: str, enabled: bool = True, **location: str) -> dict[str, object]:
-    texts = {"audience": "Particuliers", "licence": "libre", "attribution": f"Source {name}"}
-    return {"name": name, "format": "dila-xml", "enabled": enabled, **texts, **location}
-
-
-def write_list(folder: Path, *entries: dict[str, object]) -> Path:
-    path = folder / "sources.yaml"
-    path.write_text(yaml.safe_dump({"sources": list(entries)}), encoding="utf-8")
-    return path
-
-
-def ingest(sources: Path, index: Path, *options: str) -> int:
-    return main(["run", "--sources", str(sources), "--index", str(index), *options])
+pytestmark = pytest.mark.usefixtures("plain")
 
 
 def test_a_run_says_what_it_did(sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ingest(write_list(sheets, entry("mairie", path=".")), index) == 0
     written = capsys.readouterr()
     assert written.out == ""
-    assert "Index publié dans" in written.err
+    assert "Nouvelle génération publiée dans" in written.err
     assert "mairie" in written.err
     assert "Source mairie" in written.err
+    assert FolderStore(index).manifest().sheets == 2
+    assert ingest(write_list(sheets, entry("mairie", path=".")), index) == 0
+    assert "Rien n'a changé" in capsys.readouterr().err
+
+
+def test_a_run_leaves_its_report_beside_the_index(
+    sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ingest(sheets, index) == 0
+    page = index / "reports" / "report.html"
+    assert f"Compte rendu : {page}\n" in capsys.readouterr().err
+    assert "Carte F1" not in page.read_text(encoding="utf-8")
+    assert "<html" in page.read_text(encoding="utf-8")
+    values = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    assert (values["sources"][0]["sheets"], values["generation"]) == (2, (index / CURRENT).read_text().strip())
+
+
+def test_a_report_that_can_not_be_written_is_said(
+    sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index.mkdir()
+    (index / "reports").write_bytes(b"")
+    assert ingest(sheets, index) == 0
+    assert "Le compte rendu n'a pas pu être écrit" in capsys.readouterr().err
     assert FolderStore(index).manifest().sheets == 2
 
 
@@ -72,7 +58,7 @@ def test_json_is_all_that_stands_on_stdout(sheets: Path, index: Path, capsys: py
     written = capsys.readouterr()
     values = json.loads(written.out)
     assert written.out.count("\n") == 1
-    assert written.err == ""
+    assert written.err == f"Compte rendu : {index / 'reports' / 'report.html'}\n"
     assert (values["index"], values["generation"]) == (str(index), (index / CURRENT).read_text().strip())
     (counted,) = values["sources"]
     assert (counted["name"], counted["sheets"], counted["chunks"], counted["failures"]) == ("fiches", 2, 2, [])
@@ -85,7 +71,8 @@ def test_what_can_not_be_read_is_listed_and_sets_the_exit_code(
     (sheets / "F3.xml").write_bytes(b"<Publication>")
     assert ingest(sheets, index, *options) == 1
     written = capsys.readouterr()
-    assert "Signalé : fiches, F3.xml : XML mal formé" in written.err
+    assert written.err.count("Signalé : fiches, F3.xml : XML mal formé") == 1
+    assert (index / "quarantine" / "fiches" / "F3.xml").read_bytes() == b"<Publication>"
     assert FolderStore(index).manifest().sheets == 2
     if options:
         (failure,) = json.loads(written.out)["sources"][0]["failures"]
@@ -104,15 +91,48 @@ def test_a_long_list_of_failures_is_cut_on_the_terminal_only(
     assert len(json.loads(written.out)["sources"][0]["failures"]) == 30
 
 
-def refusal(capsys: pytest.CaptureFixture[str], code: int) -> str:
-    """The one line that a refused command prints."""
-    written = capsys.readouterr()
-    assert code == 1
-    assert written.out == ""
-    assert written.err.startswith("Erreur : ")
-    assert written.err.count("\n") == 1
-    assert "Traceback" not in written.err
-    return written.err
+def test_two_runs_at_once_are_refused(sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with FolderStore(index).building():
+        assert f"une autre ingestion écrit déjà dans « {index} »" in refusal(capsys, ingest(sheets, index))
+
+
+def test_a_loss_has_to_be_accepted(sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ingest(sheets, index)
+    (sheets / "F2.xml").unlink()
+    capsys.readouterr()
+    assert "ou ajoutez --accept-loss" in refusal(capsys, ingest(sheets, index))
+    assert ingest(sheets, index, "--accept-loss") == 0
+    assert FolderStore(index).manifest().sheets == 1
+
+
+def test_missed_reference_questions_have_to_be_accepted(
+    sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    canary = {"question": "La carte est-elle gratuite ?", "sheets": ["F9"]}
+    sources = write_list(sheets, entry("mairie", path=".", canaries=[canary]))
+    assert "ou ajoutez --accept-canaries" in refusal(capsys, ingest(sources, index))
+    assert ingest(sources, index, "--accept-canaries") == 0
+    assert "« La carte est-elle gratuite ? » attend F9" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_source_that_fails_sets_the_exit_code_and_keeps_its_sheets(
+    sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = write_list(sheets.parent, entry("mairie", path=sheets.name))
+    ingest(sources, index)
+    sheets.rename(sheets.with_name("ailleurs"))
+    capsys.readouterr()
+    assert ingest(sources, index) == 1
+    assert "Les 2 fiches publiées de cette source sont gardées" in " ".join(capsys.readouterr().err.split())
+    assert FolderStore(index).manifest().sheets == 2
+
+
+def test_rebuild_reads_and_encodes_all_again(sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    encoded = []
+    for options in ((), ("--rebuild",), ()):
+        assert ingest(sheets, index, "--json", *options) == 0
+        encoded.append(json.loads(capsys.readouterr().out)["sources"][0]["encoded"])
+    assert encoded == [2, 2, 0]
 
 
 def test_a_missing_list(tmp_path: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,14 +145,14 @@ def test_a_source_that_can_not_be_reached(tmp_path: Path, index: Path, capsys: p
     sources = write_list(tmp_path, entry("officiel", url=UNREACHABLE))
     assert f"« {UNREACHABLE} » n'a pas pu être joint" in refusal(capsys, ingest(sources, index))
     assert not (index / CURRENT).exists()
-    assert list((tmp_path / "sources").iterdir()) == []
+    assert list((index.parent / "sources").iterdir()) == []
 
 
 def test_an_archive_that_is_none(tmp_path: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "fiches.zip").write_bytes(b"<html>")
     message = refusal(capsys, ingest(tmp_path / "fiches.zip", index))
-    assert "aucune fiche n'a pu être lue" in message
     assert "n'est pas une archive ZIP lisible" in message
+    assert not (index / CURRENT).exists()
 
 
 def test_an_index_that_can_not_be_written(sheets: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,111 +186,25 @@ def test_a_command_line_without_meaning(arguments: list[str], capsys: pytest.Cap
     assert refusal(capsys, main(arguments)).endswith("--help ».\n")
 
 
-def test_help_is_in_french(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], ["commandes:", "rollback", "EMBEDDINGS_MODEL", "Code de sortie"]),
+        (["run"], ["--first-start", "--accept-canaries", "liste des sources", "plus de 10 % de ses fiches"]),
+        (["status"], ["la prochaine ingestion", "--json"]),
+        (["history"], ["générations gardées", "--json"]),
+        (["rollback"], ["GÉNÉRATION", "le début de son nom"]),
+        (["prune"], ["--keep N", "en plus de celle qui est publiée"]),
+        (["diff"], ["ANCIEN", "NOUVEAU", "CURRENT", "montants"]),
+    ],
+)
+def test_help_is_in_french(arguments: list[str], words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main(["run", "--help"])
+        main([*arguments, "--help"])
     assert caught.value.code == 0
-    written = capsys.readouterr().out
-    assert "--first-start" in written
-    assert "liste des sources" in written
-    assert "usage:" not in written
-
-
-# --- the first start ---
-
-
-@pytest.fixture
-def offline(tmp_path: Path, sheets: Path) -> Path:
-    """The list of a house without network: an official source out of reach, the examples beside it."""
-    return write_list(tmp_path, entry("officiel", url=UNREACHABLE), entry(EXAMPLES, enabled=False, path=str(sheets)))
-
-
-def test_a_first_start_without_network_takes_the_examples_and_says_so(
-    offline: Path, index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert ingest(offline, index, "--first-start") == 0
-    written = capsys.readouterr()
-    assert "Attention : Les fiches officielles n'ont pas pu être lues" in written.err
-    assert UNREACHABLE in written.err
-    assert "à ne pas utiliser au guichet" in written.err
-    manifest = FolderStore(index).manifest()
-    assert manifest.examples_only
-    (notice,) = manifest.notices
-    assert UNREACHABLE in notice
-
-
-def test_examples_in_place_are_kept_and_said_again(
-    offline: Path, index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ingest(offline, index, "--first-start")
-    before = FolderStore(index).manifest()
-    capsys.readouterr()
-    assert ingest(offline, index, "--first-start") == 0
-    assert "Attention : Les fiches officielles n'ont pas pu être lues" in capsys.readouterr().err
-    assert FolderStore(index).manifest() == before
-
-
-def test_a_first_start_keeps_a_real_index_without_reading_anything(
-    sheets: Path, offline: Path, index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert ingest(sheets, index) == 0
-    before = FolderStore(index).manifest()
-    capsys.readouterr()
-    assert ingest(offline, index, "--first-start") == 0
-    assert capsys.readouterr() == ("", "")
-    assert FolderStore(index).manifest() == before
-
-
-def test_a_first_start_replaces_the_examples_once_the_sheets_can_be_read(
-    sheets: Path, offline: Path, index: Path, tmp_path: Path
-) -> None:
-    ingest(offline, index, "--first-start")
-    reachable = write_list(tmp_path, entry("officiel", path=str(sheets)), entry(EXAMPLES, False, path=str(sheets)))
-    assert ingest(reachable, index, "--first-start") == 0
-    manifest = FolderStore(index).manifest()
-    assert (manifest.examples_only, manifest.notices) == (False, ())
-
-
-def test_an_unreadable_sheet_does_not_stop_the_first_start(
-    sheets: Path, index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (sheets / "F3.xml").write_bytes(b"")
-    assert ingest(sheets, index, "--first-start") == 0
-    assert "Signalé : fiches, F3.xml" in capsys.readouterr().err
-    assert FolderStore(index).manifest().sheets == 2
-
-
-def test_an_archive_that_is_none_gives_way_to_the_examples(
-    sheets: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "fiches.zip").write_bytes(b"<html>")
-    sources = write_list(
-        tmp_path, entry("officiel", path="fiches.zip"), entry(EXAMPLES, enabled=False, path=str(sheets))
-    )
-    assert ingest(sources, index, "--first-start", "--json") == 0
-    written = capsys.readouterr()
-    assert json.loads(written.out)["notices"] == list(FolderStore(index).manifest().notices)
-    assert "n'est pas une archive ZIP lisible" in FolderStore(index).manifest().notices[0]
-
-
-def test_a_first_start_without_network_nor_examples(
-    tmp_path: Path, index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    sources = write_list(tmp_path, entry("officiel", url=UNREACHABLE))
-    message = refusal(capsys, ingest(sources, index, "--first-start"))
-    assert "n'a pas pu être joint" in message
-    assert "n'a pas d'« exemples »" in message
-
-
-def test_examples_never_take_the_place_of_a_real_index(
-    sheets: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ingest(sheets, index)
-    before = FolderStore(index).manifest()
-    capsys.readouterr()
-    examples = write_list(tmp_path, entry(EXAMPLES, path=str(sheets)))
-    assert "les exemples ne les remplacent pas" in refusal(capsys, ingest(examples, index))
-    assert FolderStore(index).manifest() == before
+    written = " ".join(capsys.readouterr().out.split())
+    assert [word for word in words if word not in written] == []
+    assert [word for word in ("usage:", "positional", "show this help", "optional") if word in written] == []
 
 
 def test_an_interrupted_run_says_so_in_one_line(sheets: Path, index: Path, tmp_path: Path) -> None:

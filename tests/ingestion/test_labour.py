@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.catalogue import EMPTY
 from ingestion.chunking import MAX_CHARACTERS, chunk_sheet
 from ingestion.errors import SourceError
 from ingestion.labour import read_labour
-from ingestion.parsing import read_source
+from ingestion.parsing import NO_INDEX, parse, source_documents
 from ingestion.rendering import lines
 from ingestion.schema import Failure, Paragraph, Section, Sheet
+from ingestion.updating import Update
 from tests.ingestion.samples import source
 
 LABOUR = source("travail", "travail-json", audience="Salariés")
@@ -95,6 +97,13 @@ def test_a_file_that_is_no_list_is_refused(content: bytes, words: str) -> None:
         list(read_labour("fiches.json", content, LABOUR))
 
 
+def test_half_a_character_is_replaced() -> None:
+    content = json.dumps([{**ENTRY, "pubId": "a\ud800", "title": "Le \ud83d\ude00 \udc00"}]).encode()
+    (found,) = read_labour("fiches.json", content, LABOUR)
+    assert isinstance(found, Sheet)
+    assert (found.id, found.title) == ("a?", "Le 😀 ?")
+
+
 def test_a_byte_order_mark_is_no_fault() -> None:
     content = b"\xef\xbb\xbf" + json.dumps([ENTRY]).encode()
     assert len(list(read_labour("fiches.json", content, LABOUR))) == 1
@@ -104,9 +113,11 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 def test_the_real_list_is_read_whole(shared: Path) -> None:
     """212 entries: two stand twice, the same but for their address."""
     path = shared / "corpus" / "travail-emploi.json"
-    items = list(read_source(LABOUR, path))
-    sheets = [item for item in items if isinstance(item, Sheet)]
-    assert len(sheets) == len(items) == 210
+    (document,) = source_documents(LABOUR, path)
+    update = Update(EMPTY, trusted=False)
+    assert len(list(update.changed(LABOUR, [document], NO_INDEX))) == 210
+    assert [record.failures for record in update.documents.values()] == [()]
+    sheets = [sheet for sheet, _ in parse(document, LABOUR).sheets]
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", sheet.updated) for sheet in sheets)
     assert all(sheet.url.startswith("https://") for sheet in sheets)
     listed = json.loads(path.read_text(encoding="utf-8"))

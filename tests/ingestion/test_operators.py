@@ -11,8 +11,8 @@ import pytest
 
 from ingestion.chunking import chunk_sheet
 from ingestion.operators import OPERATORS, operators
-from ingestion.parsing import read_source
-from ingestion.schema import BlockList, Paragraph, Section, Sheet
+from ingestion.parsing import parse, source_documents
+from ingestion.schema import BlockList, Paragraph, Section
 from retrieval.schema import Chunk
 from tests.ingestion.samples import chapter, publication, resource, sheet, sheet_of, source
 
@@ -210,7 +210,8 @@ def test_a_hostile_text_takes_no_more_than_its_length(piece: str) -> None:
 
 
 def test_the_demonstration_sheets_have_their_partners() -> None:
-    found = {item.id: operators(item) for item in read_source(source(), EXAMPLES) if isinstance(item, Sheet)}
+    parsed = (parse(document, source()) for document in source_documents(source(), EXAMPLES))
+    found = {item.id: operators(item) for each in parsed for item, _ in each.sheets}
     assert found["F90019"] == (CAF, MSA)
     assert found["F90026"] == ("France Travail",)
     assert found["F90023"] == ("Assurance retraite", MSA)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from ingestion.errors import SourcesFileError
-from ingestion.schema import Source
+from ingestion.schema import Canary, Source
 from ingestion.sources import examples_among, read_sources
 from retrieval.schema import EXAMPLES
 
@@ -88,6 +88,36 @@ def test_a_field_without_meaning_is_named(tmp_path: Path, fields: dict[str, obje
     path = write(tmp_path, {"sources": [changed(name="autre"), changed(**fields)]})
     message = refusal(path)
     assert message.startswith(f"« {path} », source n° 2")
+    assert words in message
+
+
+def test_reference_questions_are_read(tmp_path: Path) -> None:
+    canaries = [{"question": " Quel prix ? ", "sheets": ["F1", 12]}, {"question": "Quel délai ?", "sheets": ["F2"]}]
+    (read,) = read_sources(write(tmp_path, {"sources": [changed(canaries=canaries)]}))
+    assert read.canaries == (Canary("Quel prix ?", ("F1", "12")), Canary("Quel délai ?", ("F2",)))
+
+
+@pytest.mark.parametrize(
+    ("canaries", "words"),
+    [
+        (None, "« canaries » n'est pas une liste de 100 questions au plus"),
+        ("Quel prix ?", "« canaries » n'est pas une liste"),
+        ({"question": "Quel prix ?"}, "« canaries » n'est pas une liste"),
+        ([{"question": "Quel prix ?", "sheets": ["F1"]}] * 101, "« canaries » n'est pas une liste de 100 questions"),
+        (["Quel prix ?"], "« Quel prix ? » n'est pas une question de contrôle ; écrivez « - question: … »"),
+        ([{"question": "Quel prix ?"}], "n'est pas une question de contrôle"),
+        ([{"question": "Quel prix ?", "sheets": ["F1"], "autre": 1}], "n'est pas une question de contrôle"),
+        ([{"question": 3, "sheets": ["F1"]}], "la question de contrôle « 3 » est incomplète"),
+        ([{"question": " ", "sheets": ["F1"]}], "la question de contrôle «   » est incomplète"),
+        ([{"question": "Quel prix ?", "sheets": []}], "la question de contrôle « Quel prix ? » est incomplète"),
+        ([{"question": "Quel prix ?", "sheets": "F1"}], "est incomplète ; écrivez"),
+        ([{"question": "?!", "sheets": ["F1"]}], "« canaries » : la question « ?! » est vide"),
+        ([{"question": "What is the price of the card?", "sheets": ["F1"]}], "semble être en anglais"),
+    ],
+)
+def test_a_reference_question_without_meaning_is_named(tmp_path: Path, canaries: object, words: str) -> None:
+    message = refusal(write(tmp_path, {"sources": [changed(name="autre"), changed(canaries=canaries)]}))
+    assert message.startswith(f"« {tmp_path / 'sources.yaml'} », source n° 2 (« mairie »)")
     assert words in message
 
 
