@@ -23,11 +23,11 @@ from eval.metrics import NDCG
 from eval.runs import run
 from eval.schema import Interval, LabelledQuestion, Machine
 from eval.spans import SpanQuestion
-from ingestion.chunking import LIMITS, Limits, chunk_sheet
 from ingestion.errors import IngestionError
-from ingestion.parsing import parse, read_indexes, source_documents
+from ingestion.parsing.documents import parse, read_indexes, source_documents
 from ingestion.schema import Sheet
 from ingestion.sources import read_sources
+from ingestion.splitting.chunking import LIMITS, Limits, chunk_sheet
 from retrieval import lexical
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.encoders.protocol import Encoder

@@ -10,14 +10,16 @@ from dataclasses import replace
 
 from rich.console import Console, RenderableType
 
-from ingestion import figures
 from ingestion.arguments import parse
 from ingestion.changes.comparing import compare
+from ingestion.changes.corpora import corpus_named
 from ingestion.changes.rendering import as_json as changes_values
 from ingestion.changes.rendering import report as changes_report
-from ingestion.corpora import corpus_named
 from ingestion.errors import IngestionError, PublicationRefused, SourceError
-from ingestion.generations import (
+from ingestion.pipeline import Options, run
+from ingestion.planning import Plan, plan, plan_report, plan_values
+from ingestion.progress import ProgressBars
+from ingestion.publishing.generations import (
     Generation,
     history_report,
     history_values,
@@ -27,15 +29,13 @@ from ingestion.generations import (
     status_report,
     status_values,
 )
-from ingestion.pipeline import Options, run
-from ingestion.planning import Plan, plan, plan_report, plan_values
-from ingestion.progress import ProgressBars
-from ingestion.report import as_json, write_report
+from ingestion.reporting import figures
+from ingestion.reporting.page import as_json, write_report
+from ingestion.reporting.terminal import run_report
 from ingestion.schema import Failure, Source
-from ingestion.screening import visible
+from ingestion.screening.text import visible
 from ingestion.sources import examples_among, read_sources
 from ingestion.summary import Summary
-from ingestion.terminal import run_report
 from retrieval.command_line import run as run_door
 from retrieval.encoders.opening import encoder_name
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ingestion.corpora import PUBLISHED
+from ingestion.changes.corpora import PUBLISHED
 from retrieval.command_line import Command, FrenchParser
 
 DEFAULT_SOURCES = Path("corpus_sources.yaml")

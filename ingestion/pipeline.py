@@ -13,19 +13,19 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Protocol
 
-from ingestion.base import Published, published
-from ingestion.canaries import ask_canaries
-from ingestion.catalogue import CATALOGUE
-from ingestion.counting import indexed, summarise
 from ingestion.errors import PublicationRefused, SourceError
-from ingestion.fingerprint import reading_fingerprint
-from ingestion.gathering import News, gather
-from ingestion.publication import check_publication, refuse_misses
-from ingestion.quarantine import QUARANTINE, Quarantine
+from ingestion.publishing.canaries import ask_canaries
+from ingestion.publishing.checks import check_publication, refuse_misses
+from ingestion.publishing.quarantine import QUARANTINE, Quarantine
 from ingestion.schema import Source
 from ingestion.sources import enabled
 from ingestion.summary import CanaryResult, Summary
-from ingestion.updating import WHOLE_SOURCE, Update
+from ingestion.updating.base import Published, published
+from ingestion.updating.catalogue import CATALOGUE
+from ingestion.updating.counting import indexed, summarise
+from ingestion.updating.fingerprint import reading_fingerprint
+from ingestion.updating.gathering import News, gather
+from ingestion.updating.update import WHOLE_SOURCE, Update
 from retrieval import lexical
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.encoders.protocol import Encoder

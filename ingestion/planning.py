@@ -11,17 +11,17 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from ingestion import figures
-from ingestion.base import Published, published
 from ingestion.changes import rendering
 from ingestion.changes.comparing import compare
+from ingestion.changes.corpora import GenerationCorpus, NoCorpus, ReadCorpus
 from ingestion.changes.schema import Changes, Corpus
-from ingestion.corpora import GenerationCorpus, NoCorpus, ReadCorpus
-from ingestion.gathering import News, gather
 from ingestion.pipeline import NO_OPTION, Options, Progress
+from ingestion.reporting import figures
 from ingestion.schema import Failure, Source
 from ingestion.sources import enabled
-from ingestion.updating import Update
+from ingestion.updating.base import Published, published
+from ingestion.updating.gathering import News, gather
+from ingestion.updating.update import Update
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.fields import passage_text
 from retrieval.settings import EncoderSettings, RetrievalSettings

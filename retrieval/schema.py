@@ -157,7 +157,7 @@ class Filters:
 
     Attributes:
         audience, source, operator: one of these values; ``operator`` is a partner of France services that the sheet
-            sends to (`ingestion.operators`).
+            sends to (`ingestion.splitting.operators`).
         theme: one of these themes stands in the sheet's breadcrumb, at any level.
         since: the sheet was updated that day or later, ``YYYY-MM-DD``; a sheet without date does not pass.
     """

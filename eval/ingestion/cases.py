@@ -11,7 +11,7 @@ from random import Random
 
 from eval.ingestion.mutating import MUTATIONS
 from eval.ingestion.originals import Original
-from ingestion.archive import BROKEN_ZIP, Document
+from ingestion.fetching.archive import BROKEN_ZIP, Document
 
 SEED = 20
 SHARES: Mapping[str, float] = {

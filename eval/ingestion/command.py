@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -56,7 +58,21 @@ def start(sources: Path, index: Path, output: int = subprocess.DEVNULL, errors: 
     """Start it; `output` and `errors` are file descriptors."""
     command = [sys.executable, "-m", "ingestion", "run", "--sources", str(sources), "--index", str(index), "--json"]
     environment = {name: value for name, value in os.environ.items() if name != ELSEWHERE}
-    return subprocess.Popen(command, stdout=output, stderr=errors, env=environment)
+    with _interruptible():
+        return subprocess.Popen(command, stdout=output, stderr=errors, env=environment)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """What is started here hears an interruption, even from a command that a shell runs in the background, deaf."""
+    deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if deaf:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        if deaf:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def ingest(sources: Path, index: Path) -> Run:

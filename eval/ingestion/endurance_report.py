@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from eval.ingestion.results import End, Fuzzed, Kills, Outcome, State, Verdict
+from eval.ingestion.results import End, Fuzzed, Kills, Outcome, State, Verdict, Word
 from eval.markdown import cell, row, table_head
 
 REASONS = 15
 SLOWEST = 5
 KILLS = """\
-Each run reads an archive in which at least {changed} sheets of {sheets} differ from the published one, and is ended at
-a moment drawn uniformly over the {usual:.1f} s that a run takes (seed {seed}); *no room* bounds what one of its files
-may hold, from 1 KiB to 32 MiB (`RLIMIT_FSIZE`). After each, all generations are opened, all passages of the published
-one are compared with those of the archive before and of the new one, and a question is asked.
+Each run reads an archive in which at least {changed} sheets of {sheets} differ from the published one, and is ended at a
+moment drawn uniformly over the {usual:.1f} s that a run takes (seed {seed}): by a signal, or because something else
+fills its disk to the last byte. After each, the disk being as it is, all generations are opened, all passages of the
+published one are compared with those of the archive before and of the new one, and a question is asked.
 """
+NOT_MOUNTED = "No disk was filled: it takes the right to mount a small one.\n"
 FUZZED = """\
 Real sheets, labour entries, and notices made of what sheets say, changed one to three times
 (`eval/ingestion/mutating.py`), then through all that a run does with a document. Case *n* is made from seed {seed} and
@@ -39,8 +40,11 @@ def kills_markdown(kills: Kills) -> Iterator[str]:
     yield ""
     yield "Columns: what stood there of the new generation, or that the run was done before."
     yield ""
+    if not any(end == "disk filled" for end, _ in kills.counts):
+        yield NOT_MOUNTED
     yield f"- Broken indexes: {_none(kills.broken)}. Lost generations: {_none(kills.lost)}."
-    yield f"- Runs without room that did not say it in one French line: {_none(kills.rude)}."
+    words = ", ".join(f"{word} {kills.said.get(word, 0)}" for word in get_args(Word))
+    yield f"- Runs that found no room ended with: {words}."
     yield f"- Unfinished generations and files left: {kills.littered}; after one more run: {_none(kills.left)}."
     same = "as" if kills.likeness.same else "**not as**"
     yield f"- That index then answers {same} one built cold ({kills.likeness.questions} questions)."

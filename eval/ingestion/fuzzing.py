@@ -23,10 +23,10 @@ from eval.ingestion.cases import SEED, Case, Originals, by_suffix, make_case
 from eval.ingestion.guarding import SECRET, Baits, Guard, baited
 from eval.ingestion.originals import originals, source_of
 from eval.ingestion.results import Fuzzed, Outcome, Verdict
-from ingestion.catalogue import EMPTY
-from ingestion.chunking import MAX_CHARACTERS
-from ingestion.parsing import NO_INDEX
-from ingestion.updating import Update
+from ingestion.parsing.documents import NO_INDEX
+from ingestion.splitting.chunking import LIMITS
+from ingestion.updating.catalogue import EMPTY
+from ingestion.updating.update import Update
 from retrieval.schema import Chunk
 
 PROCESSES = 2
@@ -158,8 +158,8 @@ def _wrong(chunks: list[Chunk]) -> tuple[Verdict, str] | None:
     """What no passage may be, whatever the document."""
     if any(SECRET in chunk.text or SECRET in chunk.title for chunk in chunks):
         return "leaked", "words of a file outside"
-    if any(len(chunk.text) > MAX_CHARACTERS for chunk in chunks):
-        return "raised", f"a passage of more than {MAX_CHARACTERS} characters"
+    if any(len(chunk.text) > LIMITS.hard for chunk in chunks):
+        return "raised", f"a passage of more than {LIMITS.hard} characters"
     if len({chunk.id for chunk in chunks}) < len(chunks):
         return "raised", "two passages with one identifier"
     return None

@@ -11,18 +11,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import cycle, islice, repeat
 from pathlib import Path
 from random import Random
-from resource import RLIMIT_FSIZE, prlimit
 from statistics import median
 from tempfile import TemporaryDirectory, TemporaryFile
 
 from eval.ingestion.archives import members, with_other_amounts, write_archive
 from eval.ingestion.command import ingest, start
+from eval.ingestion.crowding import SmallDisk, small_disk
 from eval.ingestion.likeness import QUESTIONS, likeness
-from eval.ingestion.results import End, Kills, State
-from eval.ingestion.standing import content_of, litter, standing
+from eval.ingestion.results import End, Kills, State, Word
+from eval.ingestion.standing import Standing, content_of, litter, standing
 
 SEED = "3"
 SHEETS = 60
@@ -30,16 +30,14 @@ CHANGED = 5
 """Sheets that differ from the first version of the archive to each other one."""
 VERSIONS = 8
 USUAL_RUNS = 3
-LEAST_ROOM, MOST_ROOM = 2**10, 2**25
-"""Bounds of what one file may hold, in bytes, when there is no room: the largest files of such an index lie between."""
-PUBLISHED: State = "published"
-FINISHED: State = "finished"
 FRENCH_END = ("Erreur : ", "Interrompu ")
 SIGNALS: Mapping[End, int] = {
     "killed": signal.SIGKILL,
     "terminated": signal.SIGTERM,
     "interrupted": signal.SIGINT,
 }
+POLITE: tuple[End, End] = ("terminated", "interrupted")
+FILLED: End = "disk filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +50,43 @@ class Version:
 
 @dataclass
 class Tally:
-    """What was found so far."""
+    """What was found so far; see `results.Kills`."""
 
     counts: Counter[tuple[End, State]] = field(default_factory=Counter)
+    said: Counter[Word] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
-    rude: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
     littered: int = 0
 
 
 def kill(corpus: Path, kills: int, say: Callable[[str], None]) -> Kills:
-    """End `kills` runs by SIGKILL, a tenth as many by politer signals, and a tenth as many for want of room.
+    """End `kills` runs by SIGKILL, a tenth as many by politer signals, and a tenth as many by filling their disk.
 
     Raises:
         EvalError: the archive can't be read, or a run that nobody ended failed.
     """
-    with TemporaryDirectory() as temporary:
+    tally, few = Tally(), -(-kills // 10)
+    with TemporaryDirectory() as temporary, small_disk(Path(temporary) / "small") as disk:
         folder = Path(temporary)
-        index, versions = folder / "index", _versions(corpus, folder)
-        runs = [ingest(version.archive, index).seconds for version in islice(cycle(versions), USUAL_RUNS + 1)]
-        executioner = Executioner(index, versions, median(runs[1:]))
-        for number, end in enumerate(_ends(kills), 1):
-            say(f"ingestions arrêtées : {number}…")
-            executioner.end_one(f"n° {number}", end)
-        ingest(versions[0].archive, index)
+        versions = _versions(corpus, folder)
+        executioner = Executioner.ready(folder / "index", versions, tally)
+        executioner.end([*repeat("killed", kills), *islice(cycle(POLITE), few)], say)
+        if disk:
+            Executioner.ready(disk.folder / "index", versions, tally, disk).end([FILLED] * few, say)
         ingest(versions[0].archive, folder / "cold")
-        found = executioner.tally
         return Kills(
             sheets=SHEETS,
             changed=CHANGED,
             usual=executioner.usual,
             seed=SEED,
-            counts=dict(found.counts),
-            broken=tuple(found.broken),
-            lost=tuple(found.lost),
-            rude=tuple(found.rude),
-            littered=found.littered,
-            left=litter(index),
-            likeness=likeness(index, folder / "cold", QUESTIONS),
+            counts=dict(tally.counts),
+            said=dict(tally.said),
+            broken=tuple(tally.broken),
+            lost=tuple(tally.lost),
+            littered=tally.littered,
+            left=tuple(tally.left),
+            likeness=likeness(folder / "index", folder / "cold", QUESTIONS),
         )
 
 
@@ -105,63 +102,76 @@ def _versions(corpus: Path, folder: Path) -> Sequence[Version]:
     return [Version(archive, content_of(archive)) for archive in (first, *others)]
 
 
-def _ends(kills: int) -> list[End]:
-    """How each run ends."""
-    few = -(-kills // 10)
-    killed: list[End] = ["killed"] * kills
-    full: list[End] = ["no room"] * few
-    polite: list[End] = ["terminated", "interrupted"]
-    return [*killed, *full, *islice(cycle(polite), few)]
-
-
 class Executioner:
-    """Starts runs on one index, ends them, and looks at what they leave; the same seed draws the same moments."""
+    """Starts runs on one index, ends them, and looks at what they leave; the same seed draws the same moments.
 
-    def __init__(self, index: Path, versions: Sequence[Version], usual: float) -> None:
-        """`usual` is how long a run takes, in seconds: moments are drawn under it."""
-        self.tally = Tally()
+    Attributes:
+        usual: how long a run takes, in seconds: moments are drawn under it.
+    """
+
+    def __init__(
+        self, index: Path, versions: Sequence[Version], usual: float, tally: Tally, disk: SmallDisk | None = None
+    ) -> None:
+        """`disk` is the one that `index` stands on, where it can be filled."""
         self.usual = usual
         self._index = index
         self._versions = versions
+        self._tally = tally
+        self._disk = disk
         self._chance = Random(SEED)
         self._standing = standing(index)
 
+    @classmethod
+    def ready(
+        cls, index: Path, versions: Sequence[Version], tally: Tally, disk: SmallDisk | None = None
+    ) -> Executioner:
+        """One for a new index, once a few runs went to their end."""
+        runs = [ingest(version.archive, index).seconds for version in islice(cycle(versions), USUAL_RUNS + 1)]
+        return cls(index, versions, median(runs[1:]), tally, disk)
+
+    def end(self, ends: Sequence[End], say: Callable[[str], None]) -> None:
+        """End one run after the other, then leave one in peace, which has to clean up."""
+        for number, end in enumerate(ends, 1):
+            say(f"ingestions arrêtées : {number} sur {len(ends)}…")
+            self.end_one(f"n° {number} ({end})", end)
+        ingest(self._versions[0].archive, self._index)
+        self._tally.left += litter(self._index)
+
     def end_one(self, name: str, end: End) -> None:
         """Start a run on another version than the published one, end it, and count what stands there."""
-        before, littered = self._standing, set(litter(self._index))
+        tally, before, littered = self._tally, self._standing, set(litter(self._index))
         version = self._chance.choice([one for one in self._versions if one.content != before.content])
         code, said = self._run(version.archive, end)
-        if end == "no room" and code and not said.startswith(FRENCH_END):
-            self.tally.rude.append(f"{name} : {(said.strip().splitlines() or [f'code {code}'])[-1]}")
+        if end == FILLED and code:
+            tally.said[_word(code, said)] += 1
         left = set(litter(self._index)) - littered
-        self.tally.littered += len(left)
+        tally.littered += len(left)
         try:
             after = self._standing = standing(self._index)
         except Exception as error:  # anything may come out of a broken index
-            self.tally.broken.append(f"{name} ({end}) : {type(error).__name__}, {error}")
+            tally.broken.append(f"{name} : {type(error).__name__}, {error}")
             return
+        finally:
+            if self._disk:
+                self._disk.empty()
         if before.generation not in after.kept:
-            self.tally.lost.append(f"{name} ({end}) : {before.generation}")
-        if after.generation == before.generation:
-            whole, state = after.content == before.content, _state(after.kept - before.kept, left)
+            tally.lost.append(f"{name} : {before.generation}")
+        state = _state(before, after, left) if code else "finished"
+        if after.content == (before if after.generation == before.generation else version).content:
+            tally.counts[end, state] += 1
         else:
-            whole, state = after.content == version.content, PUBLISHED
-        if whole:
-            self.tally.counts[end, FINISHED if code == 0 else state] += 1
-        else:
-            self.tally.broken.append(f"{name} ({end}) : {after.generation} n'est aucune des deux archives")
+            tally.broken.append(f"{name} : {after.generation} n'est aucune des deux archives")
 
     def _run(self, archive: Path, end: End) -> tuple[int, str]:
         """The exit code of a run that is ended so, and what it said on its standard error."""
         with TemporaryFile() as errors:
             process = start(archive, self._index, errors=errors.fileno())
             try:
-                if end == "no room":
-                    room = round(LEAST_ROOM * (MOST_ROOM / LEAST_ROOM) ** self._chance.random())
-                    prlimit(process.pid, RLIMIT_FSIZE, (room, room))
-                else:
-                    time.sleep(self._chance.uniform(0, self.usual))
+                time.sleep(self._chance.uniform(0, self.usual))
+                if end in SIGNALS:
                     process.send_signal(SIGNALS[end])
+                elif self._disk:
+                    self._disk.fill()
                 code = process.wait()
             finally:
                 process.kill()
@@ -169,8 +179,16 @@ class Executioner:
             return code, errors.read().decode("utf-8", "replace")
 
 
-def _state(finished: Collection[str], left: Collection[str]) -> State:
-    """How far a run came that did not publish: what it finished, what it left."""
-    if finished:
+def _state(before: Standing, after: Standing, left: Collection[str]) -> State:
+    """How far a run came that was ended, by what stands there and by what it left."""
+    if after.generation != before.generation:
+        return "published"
+    if after.kept - before.kept:
         return "written"
     return "half written" if left else "nothing written"
+
+
+def _word(code: int, said: str) -> Word:
+    if code < 0:
+        return "a signal"
+    return "a line in French" if said.startswith(FRENCH_END) else "other words"

@@ -12,10 +12,10 @@ from random import Random
 import ingestion
 from eval.ingestion.archives import members
 from eval.ingestion.notices import WRITERS, Notice, notice_of
-from ingestion.archive import Document
-from ingestion.chunking import chunk_sheet
-from ingestion.parsing import parse
+from ingestion.fetching.archive import Document
+from ingestion.parsing.documents import parse
 from ingestion.schema import Source, SourceFormat
+from ingestion.splitting.chunking import chunk_sheet
 
 SHEETS = 150
 """Sheets drawn from the archive."""

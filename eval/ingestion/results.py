@@ -15,8 +15,10 @@ Verdict = Literal["read", "no sheet", "refused", "raised", "forbidden", "leaked"
 """What became of a damaged document: the first three are what `ingestion` promises, the others are faults."""
 PROMISED: tuple[Verdict, ...] = ("read", "no sheet", "refused")
 
-End = Literal["killed", "terminated", "interrupted", "no room"]
-"""How a run was ended: by SIGKILL, SIGTERM or SIGINT, or for want of room for its files."""
+End = Literal["killed", "terminated", "interrupted", "disk filled"]
+"""How a run was ended: by SIGKILL, SIGTERM or SIGINT, or for want of room on its disk."""
+Word = Literal["a line in French", "a signal", "other words"]
+"""What a run ends with that finds no room: it may be stopped by the system while the engine writes through memory."""
 State = Literal["nothing written", "half written", "written", "published", "finished"]
 """What stood there then of the new generation; ``finished``: the run was done before."""
 
@@ -105,7 +107,7 @@ class Kills:
         counts: runs by how they ended and by what stood there then.
         broken: what could not be opened or was not whole, a line each, with the number of the run.
         lost: published generations that were gone, a line each.
-        rude: what runs said that had no room, other than one line in French.
+        said: runs that found no room, by what they ended with.
         littered: unfinished generations and parts of files that runs left; ``left`` those that the last run left.
         likeness: whether the index then answers as one built cold.
     """
@@ -117,7 +119,7 @@ class Kills:
     counts: Mapping[tuple[End, State], int]
     broken: tuple[str, ...]
     lost: tuple[str, ...]
-    rude: tuple[str, ...]
+    said: Mapping[Word, int]
     littered: int
     left: tuple[str, ...]
     likeness: Likeness
@@ -194,7 +196,8 @@ class IngestionReport:
         if self.kills:
             yield from (f"Index abîmé : {line}" for line in self.kills.broken)
             yield from (f"Génération perdue : {line}" for line in self.kills.lost)
-            yield from (f"Fin sans explication : {line}" for line in self.kills.rude)
+            if self.kills.said.get("other words"):
+                yield f"{self.kills.said['other words']} ingestions sans place ne l'ont pas dit en français."
             yield from (f"Reste d'une ingestion arrêtée : {name}" for name in self.kills.left)
         if self.fuzzed:
             yield from (

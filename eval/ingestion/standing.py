@@ -8,10 +8,10 @@ from pathlib import Path
 from eval.asking import own_settings
 from eval.errors import EvalError
 from eval.ingestion.originals import source_of
-from ingestion.catalogue import CATALOGUE, EMPTY, catalogue_from_text, chunks_digest
-from ingestion.parsing import read_indexes, source_documents
-from ingestion.quarantine import QUARANTINE
-from ingestion.updating import Update
+from ingestion.parsing.documents import read_indexes, source_documents
+from ingestion.publishing.quarantine import QUARANTINE
+from ingestion.updating.catalogue import CATALOGUE, EMPTY, catalogue_from_text, chunks_digest
+from ingestion.updating.update import Update
 from retrieval.retriever import Retriever
 from retrieval.schema import Chunk
 from retrieval.storage.folder import MANIFEST, FolderStore

@@ -16,7 +16,7 @@ from eval.errors import EvalError
 from eval.metrics import HITS, NDCG
 from eval.schema import LabelledQuestion, Machine
 from eval.spans import SpanQuestion
-from ingestion.chunking import LIMITS, Limits
+from ingestion.splitting.chunking import LIMITS, Limits
 
 EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
 PASSPORT = LabelledQuestion("q1", "combien coûte un passeport", "passeport", frozenset({"F90002"}))

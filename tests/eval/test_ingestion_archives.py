@@ -10,8 +10,8 @@ import pytest
 
 from eval.errors import EvalError
 from eval.ingestion.archives import TURN, members, multiplied, with_other_amounts, without, write_archive
-from ingestion.archive import Document
-from ingestion.parsing import parse
+from ingestion.fetching.archive import Document
+from ingestion.parsing.documents import parse
 from tests.ingestion.samples import publication, source
 
 SHEETS = 12

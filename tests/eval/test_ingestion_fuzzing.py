@@ -17,7 +17,7 @@ from eval.ingestion.guarding import SECRET, Baits, baited
 from eval.ingestion.mutating import BAIT_ADDRESS, BAIT_FILE, MUTATIONS
 from eval.ingestion.originals import EXAMPLES, Original, originals
 from eval.ingestion.results import Outcome
-from ingestion.archive import Document
+from ingestion.fetching.archive import Document
 from tests.ingestion.samples import publication
 
 NOTE = Original("note.txt", "Le guichet ouvre à neuf heures.\n\nIl ferme à midi.".encode())

@@ -40,10 +40,10 @@ KILLS = Kills(
     changed=5,
     usual=1.2,
     seed="3",
-    counts={("killed", "half written"): 15, ("killed", "published"): 5, ("no room", "nothing written"): 2},
+    counts={("killed", "half written"): 15, ("killed", "published"): 5, ("disk filled", "nothing written"): 2},
     broken=(),
     lost=(),
-    rude=(),
+    said={"a line in French": 1, "a signal": 1},
     littered=16,
     left=(),
     likeness=ALIKE,
@@ -135,6 +135,10 @@ def test_kills_are_counted_by_how_they_ended():
     assert "| Ended | Runs | nothing written | half written | written | published | finished |" in lines
     assert "| killed | 20 | 0 | 15 | 0 | 5 | 0 |" in lines
     assert "- Broken indexes: 0. Lost generations: 0." in lines
+    assert "- Runs that found no room ended with: a line in French 1, a signal 1, other words 0." in lines
+    assert "No disk was filled" not in "\n".join(lines)
+    unmounted = replace(KILLS, counts={("killed", "half written"): 15})
+    assert "No disk was filled" in "\n".join(rows(_report(kills=unmounted)))
     broken = "\n".join(rows(_report(kills=replace(KILLS, broken=("n° 3 (killed) : vide",)))))
     assert "- Broken indexes: **1** (n° 3 (killed) : vide). Lost generations: 0." in broken
 
@@ -150,13 +154,13 @@ def test_nothing_is_hidden_and_the_exit_code_says_it():
     assert list(WHOLE.faults) == []
     wrong = _report(
         timings=replace(TIMINGS, likeness=replace(ALIKE, answers=4)),
-        kills=replace(KILLS, lost=("n° 2 : g",), left=("generations/x",), rude=("n° 4 : Traceback",)),
+        kills=replace(KILLS, lost=("n° 2 : g",), left=("generations/x",), said={"other words": 3}),
         fuzzed=replace(FUZZED, outcomes=(_outcome(7, "raised", "KeyError: a"),), visits=2, left=("f",)),
     )
     assert list(wrong.faults) == [
         "Un index mis à jour ne répond pas comme un index neuf.",
         "Génération perdue : n° 2 : g",
-        "Fin sans explication : n° 4 : Traceback",
+        "3 ingestions sans place ne l'ont pas dit en français.",
         "Reste d'une ingestion arrêtée : generations/x",
         "Document abîmé n° 7 (.xml) : raised, KeyError: a",
         "2 connexions faites à la lecture de documents.",

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ingestion import transfer
+from ingestion.fetching import transfer
 from tests.ingestion.house import MEMORY, House
 from tests.ingestion.samples import cases
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingestion.catalogue import Catalogue, read_catalogue
 from ingestion.pipeline import Options, run
 from ingestion.schema import Source
 from ingestion.summary import SourceSummary, Summary
+from ingestion.updating.catalogue import Catalogue, read_catalogue
 from retrieval.question.vocabulary import Vocabulary
 from retrieval.schema import Chunk
 from retrieval.settings import RetrievalSettings

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingestion.dila.reader import read_root
-from ingestion.dila.sheet import read_sheet
+from ingestion.parsing.dila.reader import read_root
+from ingestion.parsing.dila.sheet import read_sheet
 from ingestion.schema import Block, Section, Sheet, Source, SourceFormat
 
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'

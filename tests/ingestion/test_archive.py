@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import archive
-from ingestion.archive import Document, documents
 from ingestion.errors import SourceError
+from ingestion.fetching import archive
+from ingestion.fetching.archive import Document, documents
 
 XML = (".xml",)
 

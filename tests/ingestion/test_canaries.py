@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingestion.errors import PublicationRefused
-from ingestion.publication import refuse_misses
+from ingestion.publishing.checks import refuse_misses
 from ingestion.schema import Canary
 from ingestion.summary import CanaryResult
 from retrieval.errors import InvalidQuestion

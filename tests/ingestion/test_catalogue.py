@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.catalogue import Catalogue, DocumentRecord, SheetRecord, catalogue_from_text, chunks_digest, digest
-from ingestion.chunking import chunk_sheet
 from ingestion.schema import Failure, Paragraph, Suspicion
+from ingestion.splitting.chunking import chunk_sheet
+from ingestion.updating.catalogue import (
+    Catalogue,
+    DocumentRecord,
+    SheetRecord,
+    catalogue_from_text,
+    chunks_digest,
+    digest,
+)
 from retrieval.errors import DamagedIndex
 from retrieval.schema import EXAMPLES
 from tests.ingestion.samples import sheet

@@ -6,10 +6,10 @@ import pytest
 
 from ingestion.changes.comparing import sheet_change
 from ingestion.changes.schema import FactMove, SheetChange
-from ingestion.chunking import chunk_sheet
-from ingestion.dila.reader import read_root
-from ingestion.dila.sheet import read_sheet
+from ingestion.parsing.dila.reader import read_root
+from ingestion.parsing.dila.sheet import read_sheet
 from ingestion.schema import SheetText
+from ingestion.splitting.chunking import chunk_sheet
 from retrieval.facts.schema import Fact
 
 pytestmark = pytest.mark.corpus

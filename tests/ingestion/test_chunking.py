@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.chunking import LIMITS, MAX_CHARACTERS, Limits, chunk_sheet
-from ingestion.parsing import parse, source_documents
-from ingestion.pieces import without_repeated
+from ingestion.parsing.documents import parse, source_documents
 from ingestion.schema import Block, BlockList, Condition, Heading, Note, Paragraph, Section, Sheet, Table
+from ingestion.splitting.chunking import LIMITS, Limits, chunk_sheet
+from ingestion.splitting.pieces import without_repeated
 from retrieval.schema import Chunk
 from tests.ingestion.samples import case, chapter, sheet, source
 
@@ -161,7 +161,7 @@ def test_items_and_rows_stand_close_together() -> None:
     "block",
     [
         Paragraph("mot " * 2000),
-        Paragraph("x" * 3 * MAX_CHARACTERS),
+        Paragraph("x" * 3 * LIMITS.hard),
         Paragraph("Une phrase assez courte. " * 300),
         BlockList(((Paragraph("mot " * 2000),),)),
         Table("", ("A", "B"), (("a " * 2000, "b " * 2000),)),
@@ -173,7 +173,7 @@ def test_items_and_rows_stand_close_together() -> None:
 )
 def test_no_passage_is_too_long(block: Block) -> None:
     found = chunks(block, Paragraph("fin"))
-    assert max(len(chunk.text) for chunk in found) <= MAX_CHARACTERS
+    assert max(len(chunk.text) for chunk in found) <= LIMITS.hard
     assert found[-1].text.endswith("fin")
 
 
@@ -198,14 +198,14 @@ def test_typographic_spaces_and_lines_are_kept() -> None:
 
 def test_indents_never_make_a_passage_too_long() -> None:
     item = (Paragraph("a"), *[BlockList(((Paragraph("b" * 20),),)) for _ in range(41)])
-    assert max(len(chunk.text) for chunk in chunks(BlockList((item,)))) <= MAX_CHARACTERS
+    assert max(len(chunk.text) for chunk in chunks(BlockList((item,)))) <= LIMITS.hard
 
 
 def test_headings_put_together_never_make_a_passage_too_long() -> None:
     """« B1 » alone fits beside the short end of A; « B > B1 » does not."""
     b = chapter("B" * 300, Paragraph(LONG), chapter("B1", Paragraph("b")))
     found = passages(b, chapter("C", Paragraph("c " * 480)))
-    assert max(len(text) for _, text in found) <= MAX_CHARACTERS
+    assert max(len(text) for _, text in found) <= LIMITS.hard
     assert (("B" * 300, "B1"), "b") in found
 
 
@@ -345,7 +345,7 @@ def test_the_passages_of_the_examples_hold() -> None:
     for each in examples():
         found = list(chunk_sheet(each))
         assert [chunk.position for chunk in found] == list(range(len(found)))
-        assert all(0 < len(chunk.text) <= MAX_CHARACTERS and chunk.text == chunk.text.strip() for chunk in found)
+        assert all(0 < len(chunk.text) <= LIMITS.hard and chunk.text == chunk.text.strip() for chunk in found)
 
 
 # --- any sheet at all ---
@@ -423,7 +423,7 @@ def test_any_sheet_keeps_its_words_its_order_its_cases_and_its_headings(shapes: 
     written = {word for chunk in found for word in re.findall(r"\bt\d+\b", f"{chunk.section_label} {chunk.text}")}
     assert written == set(numbering.titles)
     for chunk, words in zip(found, said, strict=True):
-        assert 0 < len(chunk.text) <= MAX_CHARACTERS
+        assert 0 < len(chunk.text) <= LIMITS.hard
         assert len({numbering.scopes[word] for word in re.findall(r"\bm\d+\b", chunk.text)}) <= 1
         for word in words:
             path = numbering.paths[word]

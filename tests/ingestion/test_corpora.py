@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from ingestion.__main__ import main
-from ingestion.corpora import PUBLISHED
+from ingestion.changes.corpora import PUBLISHED
 from tests.ingestion.door import refusal
 from tests.ingestion.house import SHEETS, House
 from tests.ingestion.samples import cases, redirections

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.archive import documents
-from ingestion.chunking import chunk_sheet
-from ingestion.coverage import REPEATED, cause, losses, words_of_chunks
-from ingestion.dila.reader import read_root
-from ingestion.dila.sheet import DOCUMENTS, is_navigation, read_sheet
-from ingestion.dila.vocabulary import DC, ELEMENTS
-from ingestion.dila.words import UNSAID, words_of_document
+from ingestion.fetching.archive import documents
+from ingestion.parsing.dila.reader import read_root
+from ingestion.parsing.dila.sheet import DOCUMENTS, is_navigation, read_sheet
+from ingestion.parsing.dila.vocabulary import DC, ELEMENTS
+from ingestion.parsing.dila.words import UNSAID, words_of_document
 from ingestion.schema import Paragraph, Table
+from ingestion.splitting.chunking import chunk_sheet
+from ingestion.splitting.coverage import REPEATED, cause, losses, words_of_chunks
 from retrieval.schema import Chunk
 from tests.ingestion.samples import case, chapter, publication, sheet, sheet_of
 

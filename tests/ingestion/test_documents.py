@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.archive import documents
-from ingestion.chunking import chunk_sheet
-from ingestion.documents import OTHER_SUFFIXES, SUFFIXES, TEXT_SUFFIXES, read_document
 from ingestion.errors import SheetError
-from ingestion.markup import html_blocks
+from ingestion.fetching.archive import documents
+from ingestion.parsing.markup import html_blocks
+from ingestion.parsing.notices import OTHER_SUFFIXES, SUFFIXES, TEXT_SUFFIXES, read_document
 from ingestion.rendering import lines
 from ingestion.schema import BlockList, Paragraph, Section, Sheet, Table
+from ingestion.splitting.chunking import chunk_sheet
 from tests.ingestion.office_files import Leaflet, odt, outcome, saved, word
 from tests.ingestion.samples import source
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from fakes.file_server import Fault, File, FileServer, Reply, digest
 
-from ingestion import transfer
-from ingestion.download import Fetched, fetch
 from ingestion.errors import SourceError
+from ingestion.fetching import transfer
+from ingestion.fetching.download import Fetched, fetch
 from tests.ingestion.samples import publication, source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ OLD_DATE = "Mon, 03 Feb 2020 08:00:00 GMT"
 CHILD = """
 import sys
 from pathlib import Path
-from ingestion.download import fetch
+from ingestion.fetching.download import fetch
 from ingestion.schema import Source
 source = Source("essai", "dila-xml", sys.argv[1], None, "", "", "", True)
 fetch(source, Path(sys.argv[2]), lambda received, expected: print(received, flush=True))

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from ingestion import generations
 from ingestion.__main__ import main
 from ingestion.errors import PublicationRefused
-from ingestion.generations import roll_back
+from ingestion.publishing import generations
+from ingestion.publishing.generations import roll_back
 from ingestion.summary import Moves
 from retrieval.errors import IncompatibleIndex, UnknownGeneration
 from retrieval.settings import EncoderSettings

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ingestion.concealment import screen_markup
-from ingestion.markup import html_blocks
+from ingestion.parsing.markup import html_blocks
 from ingestion.schema import Paragraph
+from ingestion.screening.concealment import screen_markup
 
 
 def test_a_marked_section_is_a_comment():

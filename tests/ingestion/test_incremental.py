@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from fakes.embedding_server import EmbeddingServer
 
-from ingestion import base, pipeline
-from ingestion.catalogue import CATALOGUE
+from ingestion import pipeline
 from ingestion.summary import Moves
+from ingestion.updating import base
+from ingestion.updating.catalogue import CATALOGUE
 from retrieval.settings import EncoderSettings
 from tests.ingestion.house import SHEETS, UNREADABLE, House
 from tests.ingestion.samples import cases, publication, redirections, source, themes, tree

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.catalogue import EMPTY
-from ingestion.chunking import MAX_CHARACTERS, chunk_sheet
 from ingestion.errors import SourceError
-from ingestion.labour import read_labour
-from ingestion.parsing import NO_INDEX, parse, source_documents
+from ingestion.parsing.documents import NO_INDEX, parse, source_documents
+from ingestion.parsing.labour import read_labour
 from ingestion.rendering import lines
 from ingestion.schema import Failure, Paragraph, Section, Sheet
-from ingestion.updating import Update
+from ingestion.splitting.chunking import LIMITS, chunk_sheet
+from ingestion.updating.catalogue import EMPTY
+from ingestion.updating.update import Update
 from tests.ingestion.samples import source
 
 LABOUR = source("travail", "travail-json", audience="Salariés")
@@ -126,7 +126,7 @@ def test_the_real_list_is_read_whole(shared: Path) -> None:
     assert set(entries) == {sheet.id for sheet in sheets}
     for sheet in sheets:
         chunks = list(chunk_sheet(sheet))
-        assert max(len(chunk.text) for chunk in chunks) <= MAX_CHARACTERS
+        assert max(len(chunk.text) for chunk in chunks) <= LIMITS.hard
         titles = {level for chunk in chunks for level in chunk.section} | {chunk.text for chunk in chunks}
         said = " ".join(titles)
         wanted = [section["title"].strip() for section in entries[sheet.id]["sections"] if section["html"].strip()]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.catalogue import SheetRecord
+from ingestion.updating.catalogue import SheetRecord
 from retrieval.encoders.opening import open_encoder
 from retrieval.fields import DENSE_FIELDS
 from retrieval.question.reading import QuestionReader

@@ -9,10 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from ingestion.chunking import chunk_sheet
-from ingestion.operators import OPERATORS, operators
-from ingestion.parsing import parse, source_documents
+from ingestion.parsing.documents import parse, source_documents
 from ingestion.schema import BlockList, Paragraph, Section
+from ingestion.splitting.chunking import chunk_sheet
+from ingestion.splitting.operators import OPERATORS, operators
 from retrieval.schema import Chunk
 from tests.ingestion.samples import chapter, publication, resource, sheet, sheet_of, source
 

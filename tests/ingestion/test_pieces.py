@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.pieces import ELISION, LEAD_SHARE, pieces, without_repeated
 from ingestion.schema import Block, BlockList, Note, Paragraph, Table
+from ingestion.splitting.pieces import ELISION, LEAD_SHARE, pieces, without_repeated
 
 LIMIT = 120
 

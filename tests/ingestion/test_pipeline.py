@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from ingestion.pipeline import Options, run
-from ingestion.quarantine import QUARANTINE
+from ingestion.publishing.quarantine import QUARANTINE
 from ingestion.summary import Moves
 from retrieval import lexical
 from retrieval.encoders.opening import encoder_name
@@ -151,7 +151,8 @@ def test_no_library_calls_home() -> None:
         environment = {name: value for name, value in os.environ.items() if name not in names}
         environment |= dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), proxy)
         code = (
-            "import sys\nfrom ingestion.chunking import chunk_sheet\nfrom ingestion.schema import Paragraph, Sheet\n"
+            "import sys\nfrom ingestion.splitting.chunking import chunk_sheet\n"
+            "from ingestion.schema import Paragraph, Sheet\n"
             "list(chunk_sheet(Sheet('F1', 's', 'k', 't', '', '', (), '', '', '', (Paragraph('a'),))))"
         )
         try:

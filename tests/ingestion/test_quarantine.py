@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.quarantine import Quarantine, safe_name
+from ingestion.publishing.quarantine import Quarantine, safe_name
 
 quick = settings(deadline=None, max_examples=100)
 
@@ -187,7 +187,7 @@ def test_a_folder_that_cannot_be_made_is_said_and_the_run_goes_on(tmp_path: Path
 FULL = """
 import sys
 from pathlib import Path
-from ingestion.quarantine import Quarantine
+from ingestion.publishing.quarantine import Quarantine
 with Quarantine(Path(sys.argv[1])) as quarantine:
     quarantine.add("s", "petit", b"1", "cassé")
     quarantine.add("s", "gros", b"x" * 100_000, "cassé")

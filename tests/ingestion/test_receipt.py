@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.receipt import Receipt, entity_tag, http_date, sha256, unfinished, vouched, write_receipt
+from ingestion.fetching.receipt import Receipt, entity_tag, http_date, sha256, unfinished, vouched, write_receipt
 
 URL = "https://exemple.fr/fiches.zip"
 OLD = "Mon, 03 Feb 2020 08:00:00 GMT"

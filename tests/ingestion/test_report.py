@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
-from ingestion import figures
-from ingestion.report import SHOWN, as_html, as_json, loss_groups, move_bars, stage_bars, write_report
+from ingestion.reporting import figures
+from ingestion.reporting.page import SHOWN, as_html, as_json, loss_groups, move_bars, stage_bars, write_report
+from ingestion.reporting.terminal import run_report
 from ingestion.schema import Failure, Suspicion
 from ingestion.summary import CanaryResult, Loss, Moves, SourceSummary, Summary
-from ingestion.terminal import run_report
 
 quick = settings(deadline=None, max_examples=60)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.schema_version import HEAD_BYTES, SAMPLE, other_schema
+from ingestion.fetching.schema_version import HEAD_BYTES, SAMPLE, other_schema
 from tests.ingestion.samples import publication, source
 
 URL = "https://exemple.fr/vdd/3.5/part/zip/vosdroits-latest.zip"

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.archive import documents
-from ingestion.concealment import screen_markup
-from ingestion.screening import MAX_EXCERPT, Sign, screen_text, suspicions, visible
+from ingestion.fetching.archive import documents
+from ingestion.screening.concealment import screen_markup
+from ingestion.screening.text import MAX_EXCERPT, Sign, screen_text, suspicions, visible
 
 quick = settings(deadline=None, max_examples=200)
 

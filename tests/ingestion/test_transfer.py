@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.transfer import FIRST_WAIT_S, LONGEST_WAIT_S, wait_before
+from ingestion.fetching.transfer import FIRST_WAIT_S, LONGEST_WAIT_S, wait_before
 
 
 def refusal(status: int, retry_after: str | None = None) -> httpx.HTTPStatusError:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.archive import Document
-from ingestion.catalogue import EMPTY, Catalogue, DocumentRecord, catalogue_from_text
-from ingestion.dila.indexes import Indexes
 from ingestion.errors import SourceError
-from ingestion.updating import TWICE, WHOLE_SOURCE, Update
+from ingestion.fetching.archive import Document
+from ingestion.parsing.dila.indexes import Indexes
+from ingestion.updating.catalogue import EMPTY, Catalogue, DocumentRecord, catalogue_from_text
+from ingestion.updating.update import TWICE, WHOLE_SOURCE, Update
 from retrieval.schema import Chunk
 from tests.ingestion.samples import cases, redirections, source, themes
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.dila.indexes import REDIRECTED, SKIPPED, Indexes, Redirection, read_index
-from ingestion.dila.reader import read_root
+from ingestion.parsing.dila.indexes import REDIRECTED, SKIPPED, Indexes, Redirection, read_index
+from ingestion.parsing.dila.reader import read_root
 from ingestion.schema import Link, Paragraph
 from tests.ingestion.samples import publication, resource, sheet
 

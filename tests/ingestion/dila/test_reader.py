@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.dila.body import CONTAINERS, NOTES, SECTIONS
-from ingestion.dila.reader import MAX_DEPTH, read_root
-from ingestion.dila.sheet import read_sheet
 from ingestion.errors import SheetError
+from ingestion.parsing.dila.body import CONTAINERS, NOTES, SECTIONS
+from ingestion.parsing.dila.reader import MAX_DEPTH, read_root
+from ingestion.parsing.dila.sheet import read_sheet
 from tests.ingestion.samples import publication, sheet_of
 
 BOMB = b"""<?xml version="1.0"?>

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.dila import body, inline, resource_lines
-from ingestion.dila.indexes import REDIRECTED
-from ingestion.dila.reader import read_root
-from ingestion.dila.sheet import INDEXES, NODES, PUBLICATION_TYPES, is_navigation
 from ingestion.errors import SheetError
+from ingestion.parsing.dila import body, inline, resource_lines
+from ingestion.parsing.dila.indexes import REDIRECTED
+from ingestion.parsing.dila.reader import read_root
+from ingestion.parsing.dila.sheet import INDEXES, NODES, PUBLICATION_TYPES, is_navigation
 from ingestion.rendering import lines
 from ingestion.schema import (
     BlockList,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from ingestion import grid
-from ingestion.dila.tables import read_table
 from ingestion.errors import SheetError
-from ingestion.grid import MAX_SPAN
+from ingestion.parsing import grid
+from ingestion.parsing.dila.tables import read_table
+from ingestion.parsing.grid import MAX_SPAN
 from ingestion.rendering import lines
 from ingestion.schema import Table
 

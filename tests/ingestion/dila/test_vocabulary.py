@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from ingestion.dila.body import SILENT
-from ingestion.dila.indexes import READ as READ_INDEXES
-from ingestion.dila.indexes import SKIPPED
-from ingestion.dila.reader import read_root
-from ingestion.dila.vocabulary import CONTEXT, ELEMENTS, READ, SILENT_ATTRIBUTES, SILENT_ON, is_known, unknown
+from ingestion.parsing.dila.body import SILENT
+from ingestion.parsing.dila.indexes import READ as READ_INDEXES
+from ingestion.parsing.dila.indexes import SKIPPED
+from ingestion.parsing.dila.reader import read_root
+from ingestion.parsing.dila.vocabulary import CONTEXT, ELEMENTS, READ, SILENT_ATTRIBUTES, SILENT_ON, is_known, unknown
 from tests.ingestion.samples import DC, publication, sheet_of
 
 XS = "{http://www.w3.org/2001/XMLSchema}"

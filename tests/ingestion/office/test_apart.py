@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from ingestion.errors import SheetError
-from ingestion.office.apart import READERS, read_apart
-from ingestion.office.properties import sane_date, sane_title
+from ingestion.parsing.office.apart import READERS, read_apart
+from ingestion.parsing.office.properties import sane_date, sane_title
 from ingestion.schema import Paragraph
 from tests.ingestion.office_files import Leaflet, odt, saved, word
 

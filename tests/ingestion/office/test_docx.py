@@ -12,8 +12,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from ingestion.errors import SheetError
-from ingestion.office.docx import read_docx
-from ingestion.office.package import MAX_XML_BYTES
+from ingestion.parsing.office.docx import read_docx
+from ingestion.parsing.office.package import MAX_XML_BYTES
 from ingestion.rendering import lines
 from ingestion.schema import Paragraph, Section, Table
 from tests.ingestion.office_files import damaged, outcome, saved, unzipped, word, zipped

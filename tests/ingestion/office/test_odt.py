@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingestion.errors import SheetError
-from ingestion.office.odt import read_odt
-from ingestion.office.package import MAX_MEMBERS
+from ingestion.parsing.office.odt import read_odt
+from ingestion.parsing.office.package import MAX_MEMBERS
 from ingestion.rendering import lines
 from ingestion.schema import BlockList, Paragraph, Section, Table
 from tests.ingestion.office_files import ODT_NAMES, damaged, odt, odt_meta, outcome, unzipped, zipped

@@ -7,9 +7,9 @@ from fpdf.enums import AccessPermission
 from unstructured.documents.elements import ListItem, NarrativeText, Table, Title
 
 from ingestion.errors import SheetError
-from ingestion.office.layout import elements
-from ingestion.office.pages import MAX_PAGES, read_pages
-from ingestion.office.pdf import read_pdf
+from ingestion.parsing.office.layout import elements
+from ingestion.parsing.office.pages import MAX_PAGES, read_pages
+from ingestion.parsing.office.pdf import read_pdf
 from ingestion.rendering import lines
 from ingestion.schema import BlockList, Paragraph, Section
 from ingestion.schema import Table as TableBlock

@@ -1,0 +1,1 @@
+"""What stands between a new generation and its readers, and the way back."""

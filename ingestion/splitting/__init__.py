@@ -1,0 +1,1 @@
+"""From a sheet to its passages, each in its place, with the partners that it sends to."""

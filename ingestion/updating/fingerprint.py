@@ -1,0 +1,32 @@
+"""Which parser and splitter this is: documents that they read before need not be read again, if they are the same."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from ingestion.updating.catalogue import digest
+from retrieval import schema
+
+LIBRARIES = ("lxml", "mammoth", "markdown", "pdfplumber", "unstructured")
+"""What parser and splitter lean on: another version may read otherwise."""
+READERS = ("condition.py", "rendering.py", "resources.py", "schema.py", "parsing", "screening", "splitting")
+"""Modules and packages of ingestion that have a part in what a document becomes."""
+
+
+@cache
+def reading_fingerprint() -> str:
+    """Changes with any line of the modules that turn a document into chunks, and with the libraries that they use.
+
+    The code itself, rather than a number that somebody has to raise: a change that is forgotten would leave passages
+    of two parsers side by side. A comment more costs one reading of the corpus; vectors are kept where texts are.
+    """
+    folder = Path(__file__).parents[1]
+    modules = [path for name in READERS for path in _modules(folder / name)]
+    libraries = (f"{name} {version(name)}".encode() for name in LIBRARIES)
+    return digest(*(path.read_bytes() for path in (*modules, Path(schema.__file__))), *libraries)
+
+
+def _modules(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
