@@ -22,7 +22,7 @@ from ingestion.splitting.coverage import REPEATED, cause, losses, words_of_chunk
 from retrieval.schema import Chunk
 from tests.ingestion.samples import case, chapter, publication, sheet, sheet_of
 
-EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
+EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
 FLOOR = 0.995
 SAID_ONCE = {"F90030.xml": {"Espace": 1, "personnel": 1, "la": 1, "Banque": 1, "France": 1}}
 """A link whose title and words are the same is written once."""

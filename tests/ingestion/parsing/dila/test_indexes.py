@@ -14,7 +14,7 @@ from ingestion.parsing.dila.reader import read_root
 from ingestion.schema import Link, Paragraph
 from tests.ingestion.samples import publication, resource, sheet
 
-EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
+EXAMPLES = Path(__file__).parents[4] / "ingestion" / "exemples"
 NOTHING = Indexes()
 
 

@@ -16,7 +16,7 @@ from ingestion.splitting.operators import OPERATORS, operators
 from retrieval.schema import Chunk
 from tests.ingestion.samples import chapter, publication, resource, sheet, sheet_of, source
 
-EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
+EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
 CAF, MSA, TAXES, JUSTICE, INTERIOR = "CAF", "MSA", "DGFiP", "Ministère de la Justice", "Ministère de l'Intérieur"
 
 

@@ -19,7 +19,7 @@ from ingestion.splitting.pieces import without_repeated
 from retrieval.schema import Chunk
 from tests.ingestion.samples import case, chapter, sheet, source
 
-EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
+EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
 LONG = " ".join(f"Phrase numéro {n} assez longue pour remplir un passage." for n in range(12))
 """Longer than what is put together with a neighbour, shorter than a passage."""
 

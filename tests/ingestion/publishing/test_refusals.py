@@ -21,7 +21,7 @@ from tests.ingestion.door import UNREACHABLE
 from tests.ingestion.house import SHEETS, House, Silence
 from tests.ingestion.samples import cases, source
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.usefixtures("plain")
 
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import pytest
 import xmlschema
 
-EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
+EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
 DC = "{http://purl.org/dc/elements/1.1/}"
 SCHEMAS = {
     "Publication": "Publication.xsd",

@@ -19,7 +19,7 @@ from ingestion.resources import Resources, Scope
 from ingestion.schema import Block, Section, Sheet
 from tests.ingestion.samples import sheet_of
 
-EXAMPLES = Path(__file__).parents[2] / "ingestion" / "exemples"
+EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
 DATA = Path(__file__).parent / "data"
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 

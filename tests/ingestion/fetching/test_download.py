@@ -22,7 +22,7 @@ from ingestion.fetching import transfer
 from ingestion.fetching.download import Fetched, fetch
 from tests.ingestion.samples import publication, source
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LIST = b'\xef\xbb\xbf [{"pubId": "a"}]'
 OLD_DATE = "Mon, 03 Feb 2020 08:00:00 GMT"
 CHILD = """
