@@ -69,7 +69,7 @@ def _add_run(parser: FrenchParser) -> None:
             "garde l'index s'il a de vraies fiches ; sans réseau, prend les exemples en le disant",
         ),
         ("--accept-loss", "publie même si une source a perdu plus de 10 %% de ses fiches depuis le dernier index"),
-        ("--accept-canaries", "publie même si les questions de contrôle ne trouvent plus leurs fiches"),
+        ("--accept-canaries", "publie même si les questions témoins ne trouvent plus leurs fiches"),
     ):
         parser.options.add_argument(flag, action="store_true", help=meaning)
     _add_json(parser)

@@ -115,10 +115,10 @@ def _canaries(entries: Any, where: str) -> Iterator[Canary]:
         raise SourcesFileError(f"{where} : « canaries » n'est pas une liste de {MAX_CANARIES} questions au plus.")
     for entry in entries:
         if not isinstance(entry, dict) or entry.keys() != {"question", "sheets"}:
-            raise SourcesFileError(f"{where} : « {entry} » n'est pas une question de contrôle ; {remedy}.")
+            raise SourcesFileError(f"{where} : « {entry} » n'est pas une question témoin ; {remedy}.")
         question, sheets = entry["question"], entry["sheets"]
         if not isinstance(question, str) or not question.strip() or not isinstance(sheets, list) or not sheets:
-            raise SourcesFileError(f"{where} : la question de contrôle « {question} » est incomplète ; {remedy}.")
+            raise SourcesFileError(f"{where} : la question témoin « {question} » est incomplète ; {remedy}.")
         try:
             yield Canary(clean_question(question), tuple(map(str, sheets)))
         except InvalidQuestion as error:

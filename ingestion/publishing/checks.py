@@ -78,7 +78,7 @@ def refuse_misses(results: tuple[CanaryResult, ...]) -> None:
     if len(missed) > LARGEST_MISSES * len(results):
         first = missed[0]
         raise PublicationRefused(
-            f"{len(missed)} des {len(results)} questions de contrôle ne trouvent plus leur fiche (« {first.question} » "
+            f"{len(missed)} des {len(results)} questions témoins ne trouvent plus leur fiche (« {first.question} » "
             f"attend {' ou '.join(first.expected)} et trouve {', '.join(first.found) or 'rien'}) : l'index en place "
             "est gardé tel quel. Vérifiez la source, corrigez « canaries » dans la liste des sources, ou ajoutez "
             "--accept-canaries."

@@ -62,7 +62,7 @@ def _open(store: Store, encoder: str, rebuild: bool) -> Published:
     except MissingIndex:
         return Published()
     except (DamagedIndex, IncompatibleIndex) as error:
-        return Published(notice=f"Tout est lu à nouveau : {error}")
+        return Published(notice=_read_again(error))
     if rebuild:
         return Published(manifest)
     if (manifest.encoder, manifest.lexical) != (encoder, lexical.fingerprint()):
@@ -71,4 +71,9 @@ def _open(store: Store, encoder: str, rebuild: bool) -> Published:
         catalogue, vocabulary = read_catalogue(store, manifest), store.vocabulary(manifest)
         return Published(manifest, catalogue, Base(store.reader(manifest), vocabulary))
     except DamagedIndex as error:
-        return Published(manifest, notice=f"Tout est lu à nouveau : {error}")
+        return Published(manifest, notice=_read_again(error))
+
+
+def _read_again(error: Exception) -> str:
+    """Why nothing is kept; the remedy that the error proposes is this very run."""
+    return f"Tout est lu à nouveau : {str(error).rpartition(' : ')[0]}."

@@ -148,7 +148,7 @@ def catalogue_from_text(text: str, place: str) -> Catalogue:
 
 
 def _damaged(place: str, how: str) -> DamagedIndex:
-    return DamagedIndex(f"le catalogue de « {place} » est {how} : relancez l'ingestion avec --rebuild.")
+    return DamagedIndex(f"le catalogue de « {place} » est {how} : relancez l'ingestion.")
 
 
 def _end(sheet: str, steps: Mapping[str, str]) -> str:

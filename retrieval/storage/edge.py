@@ -235,7 +235,7 @@ def _translated(folder: Path) -> Iterator[None]:
     except BaseException as error:
         if not _is_of_engine(error):
             raise
-        reason, remedy = "est illisible", "reconstruisez-le avec « python -m ingestion run »."
+        reason, remedy = "est illisible", "reconstruisez-le avec « python -m ingestion run --rebuild »."
         if "Permission denied" in str(error) or "Read-only" in str(error):
             # the engine tidies its own files when it opens them, though it adds nothing
             reason, remedy = "ne peut pas être ouvert en écriture", "donnez-en le droit à qui lance cette commande."

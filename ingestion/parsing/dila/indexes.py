@@ -54,16 +54,6 @@ class Indexes:
     redirections: Mapping[str, Redirection] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def destination(self, sheet_id: str) -> Redirection | None:
-        """Where a withdrawn sheet is at last; nothing if it was not redirected or goes round in circles."""
-        found, seen = self.redirections.get(sheet_id), {sheet_id}
-        while found and found.target in self.redirections:
-            if found.target in seen:
-                return None
-            seen.add(found.target)
-            found = self.redirections[found.target]
-        return found
-
     def placed(self, sheet: Sheet) -> Sheet:
         """`sheet` under its themes, or for lack of a place in the tree under those of a sheet that uses it."""
         if sheet.breadcrumb:

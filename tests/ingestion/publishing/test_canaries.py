@@ -36,7 +36,7 @@ def test_too_many_misses_refuse_the_generation(house: House) -> None:
         house.run(house.source(canaries=(FISHING, READING)), accept_loss=True)
     message = str(caught.value)
     assert "\n" not in message
-    assert message.startswith("1 des 2 questions de contrôle ne trouvent plus leur fiche")
+    assert message.startswith("1 des 2 questions témoins ne trouvent plus leur fiche")
     assert f"« {FISHING.question} » attend F2 et trouve F" in message
     assert "--accept-canaries" in message
     assert house.manifest == before

@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingestion.parsing.dila.indexes import REDIRECTED, SKIPPED, Indexes, Redirection, read_index
 from ingestion.parsing.dila.reader import read_root
@@ -36,33 +34,6 @@ def test_redirections_lead_to_a_sheet_or_out_of_the_site() -> None:
         "F1": Redirection("F2", "2025-09-01"),
         "F3": Redirection("https://exemple.fr", ""),
     }
-
-
-def test_chains_of_redirections_are_followed_to_their_end() -> None:
-    steps = {"F1": Redirection("F2", "2024-01-01"), "F2": Redirection("F3", "2025-01-01")}
-    found = Indexes(redirections=steps)
-    assert found.destination("F1") == Redirection("F3", "2025-01-01")
-    assert found.destination("F2") == Redirection("F3", "2025-01-01")
-    assert found.destination("F3") is None
-
-
-def test_circles_of_redirections_lead_nowhere() -> None:
-    steps = {
-        "F1": Redirection("F2", ""),
-        "F2": Redirection("F1", ""),
-        "F3": Redirection("F1", ""),
-        "F4": Redirection("F4", ""),
-    }
-    found = Indexes(redirections=steps)
-    assert [found.destination(each) for each in ("F1", "F2", "F3", "F4")] == [None] * 4
-
-
-@given(st.dictionaries(st.sampled_from("ABCDE"), st.sampled_from("ABCDEFG")))
-def test_a_destination_is_never_itself_redirected(targets: dict[str, str]) -> None:
-    found = Indexes(redirections={old: Redirection(new, "") for old, new in targets.items()})
-    for each in "ABCDEFG":
-        end = found.destination(each)
-        assert end is None or end.target not in targets
 
 
 @pytest.mark.parametrize("kind", sorted(REDIRECTED))
@@ -126,6 +97,6 @@ def test_the_examples_have_their_indexes() -> None:
     found = NOTHING
     for path in sorted(EXAMPLES.glob("*.xml")):
         found = read(path.read_bytes(), found)
-    assert found.destination("F90099") == Redirection("F90019", "2025-09-01")
+    assert found.redirections["F90099"] == Redirection("F90019", "2025-09-01")
     assert found.themes["F90001"][0] == "Papiers - Citoyenneté - Élections"
     assert len(found.redirections) == 4
