@@ -17,7 +17,8 @@ Limits are characters: no passage is longer than the first, one that has reached
 chapters shorter than the third are put together (`ingestion/splitting/chunking.py`). The same sheets are cut to each
 setting, written in an index of their own and asked the same questions; encoder, fields and weights of the ranking
 stay, and the weights were learned with the default limits. Build is from parsed sheets to published index. Between
-brackets, 95 % intervals of {RESAMPLES} bootstrap draws of needs, seed {SEED}; a difference is paired, question by question.
+brackets, 95 % intervals of {RESAMPLES} bootstrap draws of needs, seed {SEED}; a difference is paired, question by
+question.
 """
 SPANS = f"""\
 Questions whose answer is known word for word: the share of them for which one passage holds at least {WHOLE:.0%} of
