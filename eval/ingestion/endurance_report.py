@@ -13,10 +13,11 @@ from eval.markdown import cell, row, table_head
 REASONS = 15
 SLOWEST = 5
 KILLS = """\
-Each run reads an archive in which at least {changed} sheets of {sheets} differ from the published one, and is ended at a
-moment drawn uniformly over the {usual:.1f} s that a run takes (seed {seed}): by a signal, or because something else
-fills its disk to the last byte. After each, the disk being as it is, all generations are opened, all passages of the
-published one are compared with those of the archive before and of the new one, and a question is asked.
+Each run reads an archive in which at least {changed} sheets of {sheets} differ from the published one, and is ended at
+a moment drawn uniformly over the {usual:.1f} s that a run takes (seed {seed}): by a signal, or because something else
+fills its disk to the last byte (room is made again before the index is judged). After each, all generations are
+opened, all passages of the published one are compared with those of the archive before and of the new one, and a
+question is asked.
 """
 NOT_MOUNTED = "No disk was filled: it takes the right to mount a small one.\n"
 FUZZED = """\
@@ -45,6 +46,11 @@ def kills_markdown(kills: Kills) -> Iterator[str]:
     yield f"- Broken indexes: {_none(kills.broken)}. Lost generations: {_none(kills.lost)}."
     words = ", ".join(f"{word} {kills.said.get(word, 0)}" for word in get_args(Word))
     yield f"- Runs that found no room ended with: {words}."
+    filled = sum(count for (end, _), count in kills.counts.items() if end == "disk filled")
+    yield (
+        f"- On the disk that was still full, the index could not be opened {kills.shut} times of {filled}, for the "
+        "engine writes when it opens; broken is what can't be opened once there is room."
+    )
     yield f"- Unfinished generations and files left: {kills.littered}; after one more run: {_none(kills.left)}."
     same = "as" if kills.likeness.same else "**not as**"
     yield f"- That index then answers {same} one built cold ({kills.likeness.questions} questions)."

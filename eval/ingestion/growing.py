@@ -10,7 +10,7 @@ from eval.errors import EvalError
 from eval.ingestion.archives import multiplied, with_other_amounts, write_archive
 from eval.ingestion.command import ingest
 from eval.ingestion.results import Grown
-from eval.ingestion.timing import CHANGED, timed
+from eval.ingestion.timing import CHANGED, ingest_same, timed
 from eval.machine import disk_mib
 from retrieval.system_errors import french_cause
 
@@ -40,7 +40,7 @@ def _grown(corpus: Path, size: int, folder: Path, say: Callable[[str], None]) ->
     cold = ingest(first, index)
     disk = disk_mib(index / "generations")
     say(f"{size} fiches : mettre à jour…")
-    same, some = ingest(first, index), ingest(edited, index)
+    same, some = ingest_same(first, index), ingest(edited, index)
     return Grown(
         sheets=cold.count("sheets"),
         chunks=cold.count("chunks"),

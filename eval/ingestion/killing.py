@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import cycle, islice, repeat
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -23,6 +23,7 @@ from eval.ingestion.crowding import SmallDisk, small_disk
 from eval.ingestion.likeness import QUESTIONS, likeness
 from eval.ingestion.results import End, Kills, State, Word
 from eval.ingestion.standing import Standing, content_of, litter, standing
+from retrieval.errors import RetrievalError
 
 SEED = "3"
 SHEETS = 60
@@ -36,6 +37,7 @@ SIGNALS: Mapping[End, int] = {
     "terminated": signal.SIGTERM,
     "interrupted": signal.SIGINT,
 }
+KILLED: End = "killed"
 POLITE: tuple[End, End] = ("terminated", "interrupted")
 FILLED: End = "disk filled"
 
@@ -58,6 +60,7 @@ class Tally:
     lost: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     littered: int = 0
+    shut: int = 0
 
 
 def kill(corpus: Path, kills: int, say: Callable[[str], None]) -> Kills:
@@ -71,7 +74,7 @@ def kill(corpus: Path, kills: int, say: Callable[[str], None]) -> Kills:
         folder = Path(temporary)
         versions = _versions(corpus, folder)
         executioner = Executioner.ready(folder / "index", versions, tally)
-        executioner.end([*repeat("killed", kills), *islice(cycle(POLITE), few)], say)
+        executioner.end([*[KILLED] * kills, *islice(cycle(POLITE), few)], say)
         if disk:
             Executioner.ready(disk.folder / "index", versions, tally, disk).end([FILLED] * few, say)
         ingest(versions[0].archive, folder / "cold")
@@ -85,6 +88,7 @@ def kill(corpus: Path, kills: int, say: Callable[[str], None]) -> Kills:
             broken=tuple(tally.broken),
             lost=tuple(tally.lost),
             littered=tally.littered,
+            shut=tally.shut,
             left=tuple(tally.left),
             likeness=likeness(folder / "index", folder / "cold", QUESTIONS),
         )
@@ -146,14 +150,14 @@ class Executioner:
             tally.said[_word(code, said)] += 1
         left = set(litter(self._index)) - littered
         tally.littered += len(left)
+        if self._disk:
+            tally.shut += not self._opens()
+            self._disk.empty()
         try:
             after = self._standing = standing(self._index)
         except Exception as error:  # anything may come out of a broken index
             tally.broken.append(f"{name} : {type(error).__name__}, {error}")
             return
-        finally:
-            if self._disk:
-                self._disk.empty()
         if before.generation not in after.kept:
             tally.lost.append(f"{name} : {before.generation}")
         state = _state(before, after, left) if code else "finished"
@@ -161,6 +165,14 @@ class Executioner:
             tally.counts[end, state] += 1
         else:
             tally.broken.append(f"{name} : {after.generation} n'est aucune des deux archives")
+
+    def _opens(self) -> bool:
+        """Whether the index can be opened on a disk that is still full: the engine writes when it opens."""
+        try:
+            standing(self._index)
+        except RetrievalError:
+            return False
+        return True
 
     def _run(self, archive: Path, end: End) -> tuple[int, str]:
         """The exit code of a run that is ended so, and what it said on its standard error."""

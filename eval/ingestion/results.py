@@ -108,6 +108,7 @@ class Kills:
         broken: what could not be opened or was not whole, a line each, with the number of the run.
         lost: published generations that were gone, a line each.
         said: runs that found no room, by what they ended with.
+        shut: times that the index could not be opened before room was made on its disk.
         littered: unfinished generations and parts of files that runs left; ``left`` those that the last run left.
         likeness: whether the index then answers as one built cold.
     """
@@ -121,6 +122,7 @@ class Kills:
     lost: tuple[str, ...]
     said: Mapping[Word, int]
     littered: int
+    shut: int
     left: tuple[str, ...]
     likeness: Likeness
 

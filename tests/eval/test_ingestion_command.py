@@ -12,7 +12,7 @@ from eval.ingestion.archives import write_archive
 from eval.ingestion.command import ingest
 from eval.ingestion.growing import grow
 from eval.ingestion.likeness import likeness, same_candidates, same_hits
-from eval.ingestion.timing import timed
+from eval.ingestion.timing import ingest_same, timed
 from eval.machine import PEAK, disk_mib, told_mib
 from tests.ingestion.samples import publication
 
@@ -47,6 +47,13 @@ def test_a_run_says_what_it_took_and_what_it_did(archive: Path, tmp_path: Path):
     assert (both.runs, both.chunks, both.encoded) == (2, 12, 0)
     assert both.seconds.high == max(first.seconds, again.seconds)
     assert both.memory == max(first.memory, again.memory)
+
+
+def test_a_run_that_should_change_nothing_and_does_is_no_measure(archive: Path, tmp_path: Path):
+    ingest(archive, tmp_path / "index")
+    assert ingest_same(archive, tmp_path / "index").count("encoded") == 0
+    with pytest.raises(EvalError, match=r"le logiciel a changé pendant la mesure"):
+        ingest_same(archive, tmp_path / "neuf")
 
 
 def test_a_failed_run_gives_its_own_reason(tmp_path: Path):

@@ -45,6 +45,7 @@ KILLS = Kills(
     lost=(),
     said={"a line in French": 1, "a signal": 1},
     littered=16,
+    shut=1,
     left=(),
     likeness=ALIKE,
 )
