@@ -5,6 +5,7 @@ Source: https://qdrant.tech/documentation/edge/
 
 from __future__ import annotations
 
+import errno
 import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -27,6 +28,8 @@ from retrieval.system_errors import french_cause
 LINKS = 16
 """Neighbours of each vector in the graph that dense fields are searched with (HNSW, https://arxiv.org/abs/1603.09320).
 The settings below were chosen on corpora enlarged to 40,000 and 400,000 passages; see `eval/reports/speed.md`."""
+NO_GRAPH = 0
+"""Neighbours of each vector while a shard is filled, and for ever if it stays under `EXACT_KIB`."""
 BUILD_WIDTH = 200
 """Neighbours looked at to link a new vector."""
 LEAST_WIDTH = 300
@@ -35,6 +38,7 @@ CHUNKS_PER_WIDTH = 500
 """Chunks for which one vector more is kept: the larger the graph, the easier a search ends in the wrong part of it."""
 EXACT_KIB = 20_000
 """Size of the vectors up to which a dense field is compared whole: 20,000 vectors of 256 numbers take 1 ms."""
+BYTES_PER_NUMBER = 4
 OPTIMIZED_KIB = 1000
 """Size of the vectors from which a shard is rewritten for searching, twice as fast: a second, so not for a few sheets.
 The engine waits for ten times as many."""
@@ -53,23 +57,11 @@ class EdgeWriter:
         Raises:
             UnwritableIndex: no room or no right there; so do the other methods.
         """
-        dense = edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)
-        config = edge.EdgeConfig(
-            vectors=dict.fromkeys(DENSE_FIELDS, dense),
-            sparse_vectors=dict.fromkeys(SPARSE_FIELDS, edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)),
-            hnsw_config=edge.HnswIndexConfig(LINKS, BUILD_WIDTH, EXACT_KIB),
-            optimizers=edge.EdgeOptimizersConfig(
-                default_segment_number=1,
-                max_segment_size=ONE_SEGMENT_KIB,
-                indexing_threshold=OPTIMIZED_KIB,
-            ),
-            # fixed at creation: with the log on, a second process could not open the generation
-            wal_enabled=False,
-        )
         self._folder = folder
         self._dimension = dimension
+        self._count = 0
         with _writing(folder):
-            self._shard = edge.EdgeShard.create(str(folder), config)
+            self._shard = edge.EdgeShard.create(str(folder), _config(dimension, NO_GRAPH))
 
     def write(self, batch: Iterable[EncodedChunk]) -> None:
         """Add points; the order of writing has no meaning."""
@@ -78,7 +70,7 @@ class EdgeWriter:
             for item in batch
         ]
         if points:
-            self._update(edge.UpdateOperation.upsert_points(points))
+            self._add(points)
 
     def keep(self, reader: Reader, sheets: Collection[str]) -> Iterator[int]:
         """Copy the chunks of these sheets, by key, as the engine holds them; see `protocol.Writer`.
@@ -93,22 +85,53 @@ class EdgeWriter:
             if kept:
                 check_dimension(len(kept[0].vector[MEANING]), self._dimension)
                 points = [edge.Point(record.id, record.vector, record.payload) for record in kept]
-                self._update(edge.UpdateOperation.upsert_points(points))
+                self._add(points)
                 yield len(points)
 
     def close(self) -> None:
-        """Index the payload fields that searches filter by, build the search structures, put everything on disk."""
-        for field in KEYWORDS:
-            self._update(edge.UpdateOperation.create_field_index(field, edge.PayloadSchemaType.Keyword))
-        self._update(edge.UpdateOperation.create_field_index("updated", edge.PayloadSchemaType.Datetime))
+        """Index the payload fields that searches filter by, build the search structures, put everything on disk.
+
+        The engine would build a graph at any size and walk it above `EXACT_KIB` only: below, that is four fifths of the
+        time for nothing. Where there is one, the fields are indexed first, for it then gets links for filters.
+        """
         with _writing(self._folder):
-            self._shard.optimize()
+            if self._count * self._dimension * BYTES_PER_NUMBER > EXACT_KIB * 2**10:
+                self._shard.flush()
+                self._shard.close()
+                self._shard = edge.EdgeShard.load(str(self._folder), _config(self._dimension, LINKS))
+                self._index_payload()
+                self._shard.optimize()
+            else:
+                self._shard.optimize()
+                self._index_payload()
             self._shard.flush()
             self._shard.close()
 
-    def _update(self, operation: edge.UpdateOperation) -> None:
+    def _add(self, points: list[edge.Point]) -> None:
         with _writing(self._folder):
-            self._shard.update(operation)
+            self._shard.update(edge.UpdateOperation.upsert_points(points))
+        self._count += len(points)
+
+    def _index_payload(self) -> None:
+        kinds = {**dict.fromkeys(KEYWORDS, edge.PayloadSchemaType.Keyword), "updated": edge.PayloadSchemaType.Datetime}
+        for field, kind in kinds.items():
+            self._shard.update(edge.UpdateOperation.create_field_index(field, kind))
+
+
+def _config(dimension: int, links: int) -> edge.EdgeConfig:
+    dense = edge.EdgeVectorParams(size=dimension, distance=edge.Distance.Cosine)
+    return edge.EdgeConfig(
+        vectors=dict.fromkeys(DENSE_FIELDS, dense),
+        sparse_vectors=dict.fromkeys(SPARSE_FIELDS, edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)),
+        hnsw_config=edge.HnswIndexConfig(links, BUILD_WIDTH, EXACT_KIB),
+        optimizers=edge.EdgeOptimizersConfig(
+            default_segment_number=1,
+            max_segment_size=ONE_SEGMENT_KIB,
+            indexing_threshold=OPTIMIZED_KIB,
+        ),
+        # fixed at creation: with the log on, a second process could not open the generation
+        wal_enabled=False,
+    )
 
 
 class EdgeReader:
@@ -236,6 +259,10 @@ def _translated(folder: Path) -> Iterator[None]:
         if not _is_of_engine(error):
             raise
         reason, remedy = "est illisible", "reconstruisez-le avec « python -m ingestion run --rebuild »."
+        number = _SYSTEM_ERROR.search(str(error))
+        if number and int(number[1]) in (errno.ENOSPC, errno.EDQUOT):
+            # the engine writes a little when it opens
+            reason, remedy = "ne peut pas être ouvert (disque plein)", "faites de la place."
         if "Permission denied" in str(error) or "Read-only" in str(error):
             # the engine tidies its own files when it opens them, though it adds nothing
             reason, remedy = "ne peut pas être ouvert en écriture", "donnez-en le droit à qui lance cette commande."
