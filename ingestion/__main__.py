@@ -29,6 +29,7 @@ from ingestion.publishing.generations import (
     status_report,
     status_values,
 )
+from ingestion.publishing.refusals import forget, last_refusal, remember
 from ingestion.reporting import figures
 from ingestion.reporting.page import as_json, write_report
 from ingestion.reporting.terminal import run_report
@@ -38,7 +39,7 @@ from ingestion.sources import examples_among, read_sources
 from ingestion.summary import Summary
 from retrieval.command_line import run as run_door
 from retrieval.encoders.opening import encoder_name
-from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex, RetrievalError
+from retrieval.errors import DamagedIndex, IncompatibleIndex, IndexBusy, MissingIndex, RetrievalError
 from retrieval.retriever import check_fingerprint
 from retrieval.settings import RetrievalSettings
 from retrieval.storage.protocol import open_store
@@ -83,6 +84,12 @@ def _run(arguments: argparse.Namespace) -> int:
         if arguments.first_start:
             return _first_start(sources, settings, progress, options, arguments.json)
         return _tell(run(sources, settings, progress, options), settings, arguments.json)
+    except IndexBusy:
+        raise
+    except (IngestionError, RetrievalError) as error:
+        if not arguments.dry_run and settings.index.is_dir():
+            remember(settings.index / REPORTS, str(error))
+        raise
     finally:
         progress.stop()
 
@@ -139,6 +146,7 @@ def _tell(summary: Summary, settings: RetrievalSettings, json_asked: bool) -> in
         _list(summary.failures)
     else:
         _show([run_report(summary)], stderr=True)
+    forget(settings.index / REPORTS)
     try:
         page = write_report(summary, settings.index / REPORTS)
         print(f"Compte rendu : {page}", file=sys.stderr)
@@ -153,7 +161,7 @@ def _tell_plan(found: Plan, json_asked: bool) -> int:
     else:
         _show(plan_report(found))
     _list(found.failures)
-    return 1 if found.failures else 0
+    return 1 if found.failures or found.refused else 0
 
 
 def _list(failures: Sequence[Failure]) -> None:
@@ -170,6 +178,9 @@ def _status(arguments: argparse.Namespace) -> int:
     store = open_store(settings)
     manifest = store.manifest()
     remarks = list(mismatches(manifest, settings.encoder, store.name))
+    date, reason = last_refusal(settings.index / REPORTS)
+    if date:
+        remarks.append(f"La dernière ingestion, le {figures.moment(date)}, n'a rien publié : {reason}")
     generation = Generation(manifest, True, store.size(manifest))
     if arguments.json:
         print(json.dumps(status_values(generation, remarks), ensure_ascii=False))

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ingestion.changes.corpora import PUBLISHED
-from retrieval.command_line import Command, FrenchParser
+from ingestion.changes.corpora import PREVIOUS, PUBLISHED
+from retrieval.command_line import Command, FrenchParser, path
 
 DEFAULT_SOURCES = Path("corpus_sources.yaml")
 MOST_KEPT = 1000
@@ -77,7 +77,9 @@ def _add_run(parser: FrenchParser) -> None:
 
 def _add_diff(parser: FrenchParser) -> None:
     group = parser.add_argument_group("arguments")
-    meaning = f"archive, dossier, fichier, nom d'une génération, ou {PUBLISHED} pour celle qui est publiée"
+    meaning = (
+        f"archive, dossier, fichier ou génération ; {PUBLISHED} : celle qui est publiée, {PREVIOUS} : celle d'avant"
+    )
     group.add_argument("old", metavar="ANCIEN", help=meaning)
     group.add_argument("new", metavar="NOUVEAU", help="de même")
     _add_json(parser)
@@ -96,7 +98,7 @@ def _add_prune(parser: FrenchParser) -> None:
 
 def _add_sources(parser: FrenchParser) -> None:
     meaning = f"liste des sources ({DEFAULT_SOURCES}), ou directement une archive, un dossier ou une fiche"
-    parser.options.add_argument("--sources", type=Path, default=DEFAULT_SOURCES, metavar="FICHIER", help=meaning)
+    parser.options.add_argument("--sources", type=path, default=DEFAULT_SOURCES, metavar="FICHIER", help=meaning)
 
 
 def _add_json(parser: FrenchParser) -> None:

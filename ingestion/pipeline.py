@@ -129,8 +129,7 @@ class Run:
         encoder = open_encoder(self.settings.encoder)
         vocabulary = self._write(build, encoder, chain([first] if first else [], news))
         manifest = self._manifest(build.generation, encoder.dimension)
-        asked = frozenset() if self.options.accept_loss else frozenset(source.name for source in self.sources)
-        check_publication(store, asked, manifest)
+        check_publication(store, manifest, self.sources, self.options.accept_loss)
         canaries = self._ask_canaries(store, manifest, vocabulary, encoder)
         with self._timed(PUBLISHING):
             catalogue = self.update.catalogue
@@ -143,7 +142,8 @@ class Run:
         manifest = self.before.manifest
         if not manifest or not self.before.base or self.update.left:
             return False
-        now = replace(self._manifest(manifest.generation, manifest.dimension), created=manifest.created)
+        made = self._manifest(manifest.generation, manifest.dimension)
+        now = replace(made, created=manifest.created, previous=manifest.previous)
         redirected = self.update.catalogue.redirections() != self.before.catalogue.redirections()
         return now == manifest and not redirected
 
@@ -177,6 +177,7 @@ class Run:
             lexical=lexical.fingerprint(),
             sources=tuple(source for source in made if source.chunks),
             reading=reading_fingerprint(),
+            previous=self.before.manifest.generation if self.before.manifest else "",
             notices=self.options.notices,
         )
         if not manifest.chunks:
@@ -199,13 +200,15 @@ class Run:
         self, store: Store, manifest: Manifest, vocabulary: Vocabulary, encoder: Encoder
     ) -> tuple[CanaryResult, ...]:
         """Ask the reference questions to the generation before it is published."""
-        if not any(source.canaries for source in self.sources):
+        given = {source.name for source in manifest.sources}
+        asked = tuple(source for source in self.sources if source.canaries and source.name in given)
+        if not asked:
             return ()
         with self._timed(CHECKING):
             reader = store.reader(manifest)
             try:
                 questions = QuestionReader.of(vocabulary, encoder)
-                results = ask_canaries(Retriever(manifest, reader, vocabulary, questions), self.sources)
+                results = ask_canaries(Retriever(manifest, reader, vocabulary, questions), asked)
             finally:
                 reader.close()
         if not self.options.accept_canaries:

@@ -16,10 +16,13 @@ from ingestion.changes.comparing import compare
 from ingestion.changes.corpora import GenerationCorpus, NoCorpus, ReadCorpus
 from ingestion.changes.schema import Changes, Corpus
 from ingestion.pipeline import NO_OPTION, Options, Progress
+from ingestion.publishing.checks import loss
 from ingestion.reporting import figures
 from ingestion.schema import Failure, Source
 from ingestion.sources import enabled
 from ingestion.updating.base import Published, published
+from ingestion.updating.catalogue import Catalogue
+from ingestion.updating.counting import indexed
 from ingestion.updating.gathering import News, gather
 from ingestion.updating.update import Update
 from retrieval.encoders.opening import encoder_name, open_encoder
@@ -40,6 +43,7 @@ class Plan:
     Attributes:
         chunks: passages of the new generation; ``encoded`` of them need the model.
         read_s: seconds that reading the sources took just now; ``expected_s`` what a run would take in all.
+        refused: why the run would publish nothing; empty if nothing speaks against it. Canaries are not asked.
         notices: why nothing of the published generation can be kept, for example.
     """
 
@@ -49,6 +53,7 @@ class Plan:
     read_s: float
     expected_s: float
     failures: tuple[Failure, ...]
+    refused: str = ""
     notices: tuple[str, ...] = ()
 
 
@@ -101,8 +106,17 @@ def plan(
             read_s=read_s,
             expected_s=read_s + encoding_s + chunks * WRITING_S,
             failures=tuple(failure for record in records for failure in record.failures),
+            refused="" if options.accept_loss else _refused(before, update.catalogue, asked),
             notices=tuple(filter(None, [before.notice])),
         )
+
+
+def _refused(before: Published, catalogue: Catalogue, sources: tuple[Source, ...]) -> str:
+    """Why a run would publish nothing."""
+    now = [indexed(source, catalogue) for source in sources]
+    if not any(source.chunks for source in now):
+        return "aucune fiche n'a pu être lue."
+    return loss(before.manifest.sources, now, sources) if before.manifest else ""
 
 
 def _published_corpus(before: Published) -> Corpus:
@@ -130,6 +144,7 @@ def plan_values(found: Plan) -> dict[str, Any]:
         "encoded": found.encoded,
         "expected_seconds": round(found.expected_s, 1),
         "failures": [asdict(failure) for failure in found.failures],
+        "refused": found.refused,
         "notices": list(found.notices),
     }
 
@@ -142,5 +157,7 @@ def plan_report(found: Plan) -> Iterator[Table | Text]:
         f"Passages repris avec leur vecteur : {reused} ; à encoder : {figures.number(found.encoded)} ; "
         f"durée attendue : {figures.seconds(found.expected_s)}. Rien n'a été publié."
     )
+    if found.refused:
+        yield Text(f"L'ingestion serait refusée : {found.refused}", style="bold")
     for notice in found.notices:
         yield Text(f"Attention : {notice}")

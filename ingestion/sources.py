@@ -19,6 +19,13 @@ FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 TEXTS = ("name", "format", "audience", "licence", "attribution")
 KEYS = frozenset({*TEXTS, "url", "path", "enabled", "canaries"})
 MAX_CANARIES = 100
+ORIGINS: dict[SourceFormat, tuple[str, str]] = {
+    "dila-xml": ("Licence Ouverte 2.0", "Service-Public.gouv.fr / DILA"),
+    "travail-json": ("Licence Ouverte 2.0", "Ministère du Travail"),
+    "documents": ("usage interne", "Notices locales"),
+}
+"""Licence and attribution of a path that is given instead of a list, by its format."""
+NOTICES = frozenset({".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".txt"})
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 
 _NAME = re.compile(r"\w[\w .-]*")
@@ -76,11 +83,18 @@ def _local(path: Path) -> Source:
         raise SourcesFileError(
             f"« {path} » n'existe pas : donnez une liste .yaml, une archive, un dossier ou une fiche."
         )
-    source_format: SourceFormat = "travail-json" if path.suffix.lower() == ".json" else "dila-xml"
-    attribution = "Service-Public.gouv.fr / DILA" if source_format == "dila-xml" else "Ministère du Travail"
-    return Source(
-        path.resolve().stem, source_format, None, path, "Particuliers", "Licence Ouverte 2.0", attribution, True
-    )
+    source_format = _format(path)
+    licence, attribution = ORIGINS[source_format]
+    return Source(path.resolve().stem, source_format, None, path, "Particuliers", licence, attribution, True)
+
+
+def _format(path: Path) -> SourceFormat:
+    """What a path holds, from its name; a folder without any sheet of DILA's holds a house's own notices."""
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        return "travail-json"
+    notices = suffix in NOTICES if path.is_file() else next(path.rglob("*.xml"), None) is None
+    return "documents" if notices else "dila-xml"
 
 
 def _source(entry: Any, number: int, path: Path) -> Source:

@@ -44,7 +44,7 @@ class FrenchParser(argparse.ArgumentParser):
     def add_index(self) -> None:
         """The option that every command of the house knows."""
         self.options.add_argument(
-            "--index", type=Path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
+            "--index", type=path, metavar="DOSSIER", help=f"dossier de l'index (INDEX_DIR, sinon {DEFAULT_INDEX})"
         )
 
     def add_batch(self) -> None:
@@ -59,6 +59,13 @@ class FrenchParser(argparse.ArgumentParser):
 class _Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
         super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)
+
+
+def path(text: str) -> Path:
+    """The path that an option names; an empty one, as an unset variable gives, would be the folder one stands in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("la valeur est vide ; donnez un chemin")
+    return Path(text)
 
 
 def run(main: Callable[[], int]) -> NoReturn:

@@ -25,6 +25,8 @@ from retrieval.storage.protocol import Reader, Store, open_store
 
 PUBLISHED = "CURRENT"
 """Names the published generation, as the file of the index that says which one it is."""
+PREVIOUS = "PREVIOUS"
+"""Names the generation that the published one replaced."""
 
 
 class NoCorpus:
@@ -125,8 +127,11 @@ def _read(name: str, settings: RetrievalSettings, file: IO[bytes]) -> ReadCorpus
     update, sources = Update(EMPTY, trusted=False), read_sources(Path(name))
     corpus = ReadCorpus(name, update, gather(enabled(sources), update, settings.index.parent / "sources"), file)
     failures = [failure for record in update.documents.values() for failure in record.failures]
-    if failures and not corpus.digests():
-        raise SourceError(f"« {name} » : {failures[0].reason}")
+    if not corpus.digests():
+        reason = (
+            failures[0].reason if failures else "aucune fiche n'y est : donnez une archive, un dossier ou une fiche."
+        )
+        raise SourceError(f"« {name} » : {reason}")
     return corpus
 
 
@@ -134,6 +139,8 @@ def _generation(store: Store, name: str) -> Manifest:
     if name == PUBLISHED:
         return store.manifest()
     kept = {each.generation: each for each in store.generations()}
+    if name == PREVIOUS:
+        name = store.manifest().previous or name
     if name not in kept:
         raise UnknownGeneration(
             f"« {name} » n'est ni un fichier, ni un dossier, ni une génération de « {store.name} » : choisissez-en une "

@@ -16,7 +16,10 @@ from ingestion.schema import Block, Paragraph, Section, Sheet, Source
 
 TEXT_SUFFIXES = (".html", ".htm", ".md", ".txt")
 SUFFIXES = (*TEXT_SUFFIXES, *READERS)
-OTHER_SUFFIXES = (".doc", ".docm", ".dot", ".rtf", ".epub", ".odf", ".fodt", ".pages", ".wpd")
+OTHER_SUFFIXES = tuple(
+    ".doc .docm .dot .rtf .epub .odf .fodt .pages .wpd .xls .xlsx .ods .csv .ppt .pptx .odp .jpg .jpeg .png .tif .tiff "
+    ".webp .gif .heic .zip".split()
+)
 """Formats that are not read: refused one by one rather than passed over in silence."""
 
 _BODY = re.compile(r"<body[^>]*>(.*?)(?:</body>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -37,7 +40,7 @@ def read_document(name: str, content: bytes, source: Source) -> Sheet:
         raise SheetError(f"format {path.suffix} non lu ; enregistrez la notice en DOCX, ODT, PDF, HTML ou Markdown")
     document = read_apart(suffix, content) if suffix in READERS else _text_document(suffix, content)
     if not document.blocks:
-        raise SheetError("document sans texte")
+        raise SheetError("document sans texte ; retirez-le, ou donnez-lui un contenu")
     first = document.blocks[0]
     heading = _heading(first) if isinstance(first, Section) else ""
     return Sheet(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ingestion.errors import PublicationRefused
+from ingestion.schema import Source
 from ingestion.summary import CanaryResult
 from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
-from retrieval.storage.manifest import Manifest
+from retrieval.storage.manifest import IndexedSource, Manifest
 from retrieval.storage.protocol import Store
 
 LARGEST_LOSS = 0.10
 """Share of the sheets of one source that may leave between two runs: DILA withdraws a few a day, a broken feed most."""
-
-
 LARGEST_MISSES = 0.20
 """Share of the reference questions that may miss: a sheet is renamed now and then, a broken index misses most."""
 
@@ -24,15 +25,18 @@ def published_manifest(store: Store) -> Manifest | None:
         return None
 
 
-def check_publication(store: Store, asked: frozenset[str], manifest: Manifest) -> None:
-    """Refuse what would replace official sheets by examples, or lose most of a source that was `asked` for.
+def check_publication(store: Store, manifest: Manifest, sources: tuple[Source, ...], accept_loss: bool) -> None:
+    """Refuse what would replace official sheets by examples, or lose most of a source.
 
     Raises:
         PublicationRefused: one of the two.
     """
     if manifest.examples_only:
         refuse_examples_over_real(store)
-    refuse_losses(store, manifest, asked)
+    published = published_manifest(store)
+    lost = "" if accept_loss or not published else loss(published.sources, manifest.sources, sources)
+    if lost:
+        raise PublicationRefused(lost)
 
 
 def refuse_examples_over_real(store: Store) -> None:
@@ -49,23 +53,36 @@ def refuse_examples_over_real(store: Store) -> None:
         )
 
 
-def refuse_losses(store: Store, manifest: Manifest, asked: frozenset[str]) -> None:
-    """A source that was `asked` for and now gives far fewer sheets than the published index holds was not read well.
+def loss(before: Iterable[IndexedSource], now: Iterable[IndexedSource], sources: tuple[Source, ...]) -> str:
+    """Why the step from one index to the next needs --accept-loss, in French; empty if it does not.
 
-    A source that is no longer asked for may leave: that is a choice of whoever wrote the list.
+    Official sheets leave a few a day: more than `LARGEST_LOSS` of a source, or all of one that is not asked for any
+    more, is an accident until somebody says otherwise. The files of a house's own folder are removed one by one, by
+    hand: only an empty folder is one.
 
-    Raises:
-        PublicationRefused: more than `LARGEST_LOSS` of a source's sheets would leave.
+    Args:
+        sources: those that were asked for.
     """
-    published = published_manifest(store)
-    now = {source.name: source.sheets for source in manifest.sources}
-    for source in published.sources if published else ():
-        count = now.get(source.name, 0)
-        if source.name in asked and not source.example and count < (1 - LARGEST_LOSS) * source.sheets:
-            raise PublicationRefused(
-                f"la source « {source.name} » n'a donné que {count} fiches, l'index en contient {source.sheets} : il "
-                "est gardé tel quel. Vérifiez la source, ou ajoutez --accept-loss si cette perte est voulue."
+    counts = {source.name: source.sheets for source in now}
+    asked = {source.name: source for source in sources}
+    for source in before:
+        count = counts.get(source.name, 0)
+        if source.example or count >= source.sheets:
+            continue
+        if source.name not in asked:
+            return (
+                f"la source « {source.name} » n'est plus demandée et ses {source.sheets} fiches quitteraient l'index : "
+                "il est gardé tel quel. Remettez-la dans la liste, choisissez un autre --index, ou ajoutez "
+                "--accept-loss si c'est voulu."
             )
+        least = 1 if asked[source.name].format == "documents" else (1 - LARGEST_LOSS) * source.sheets
+        if count < least:
+            given = f"n'a donné que {count} fiches" if count else "n'a donné aucune fiche"
+            return (
+                f"la source « {source.name} » {given}, l'index en contient {source.sheets} : il est gardé tel quel. "
+                "Vérifiez la source, ou ajoutez --accept-loss si cette perte est voulue."
+            )
+    return ""
 
 
 def refuse_misses(results: tuple[CanaryResult, ...]) -> None:

@@ -46,20 +46,22 @@ def kept_generations(store: Store) -> tuple[Generation, ...]:
 
 
 def roll_back(store: Store, name: str, settings: EncoderSettings) -> Manifest:
-    """Publish a kept generation again: the one whose name begins so, else the one before the published one.
+    """Publish a kept generation again: the one whose name begins so, else the one that the published one replaced.
 
     Raises:
         PublicationRefused: there is none before, several begin so, or it is published already.
         UnknownGeneration, IncompatibleIndex, IndexBusy, DamagedIndex, EngineError: see `retrieval.errors`.
     """
-    published = store.manifest().generation
+    manifest = store.manifest()
+    published = manifest.generation
     kept = {each.generation: each for each in store.generations()}
     if name:
         meant = [generation for generation in kept if generation.startswith(name)] or [name]
         if len(meant) > 1:
             raise PublicationRefused(f"plusieurs générations commencent par « {name} » : donnez plus de caractères.")
     else:
-        meant = sorted(generation for generation in kept if generation < published)[-1:]
+        older = sorted(generation for generation in kept if generation < published)
+        meant = [manifest.previous] if manifest.previous in kept else older[-1:]
     if not meant:
         raise PublicationRefused(
             f"« {store.name} » ne garde aucune génération avant « {published} » : rien n'est changé."

@@ -28,8 +28,11 @@ from retrieval.storage.edge import EdgeReader, EdgeWriter
 from retrieval.storage.layout import WORDS
 from retrieval.storage.manifest import Manifest, manifest_from_json, new_generation, rebuild
 from retrieval.storage.protocol import KEPT_GENERATIONS, NO_TEXTS
+from retrieval.system_errors import french_cause
 
 CURRENT = "CURRENT"
+OURS = frozenset({"lost+found", "reports", "quarantine", ".lock"})
+"""What may stand in a folder where no generation was built yet."""
 MANIFEST = "manifest.json"
 SHARD = "shard"
 LEAST_ROOM = 400 * 2**20
@@ -60,7 +63,7 @@ class FolderBuild:
         # the manifest says that the generation is finished: it comes last, and nothing but the switch after it
         atomic_write(self.folder / MANIFEST, manifest.to_json())
         atomic_write(self.index / CURRENT, f"{manifest.generation}\n")
-        _prune(self.index, manifest.generation, KEPT_GENERATIONS - 1)
+        _prune(self.index, (manifest.generation, manifest.previous), KEPT_GENERATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,12 @@ class FolderStore:
         self._published()  # an index that was never written has no lock to take
         with self._locked():
             _remove_unfinished(self.index)
-            return _prune(self.index, self._published(), kept)
+            published = self.manifest()
+            return _prune(self.index, (published.generation, published.previous), kept + 1)
 
     @contextmanager
     def building(self) -> Iterator[FolderBuild]:
+        self._refuse_foreign()
         (self.index / "generations").mkdir(parents=True, exist_ok=True)
         with self._locked():
             _remove_unfinished(self.index)
@@ -159,6 +164,16 @@ class FolderStore:
             finally:
                 if not (folder / MANIFEST).exists():
                     shutil.rmtree(folder, ignore_errors=True)
+
+    def _refuse_foreign(self) -> None:
+        """A folder that holds something else was named by mistake."""
+        if (self.index / "generations").is_dir() or not self.index.is_dir():
+            return
+        others = [each.name for each in self.index.iterdir() if each.name not in OURS]
+        if others:
+            raise IncompatibleIndex(
+                f"« {self.index} » contient autre chose qu'un index (« {others[0]} »…) : choisissez un autre --index."
+            )
 
     def _check_room(self) -> None:
         """Refuse a build that would fill the disk: the engine writes through memory, and then dies without a word."""
@@ -175,7 +190,14 @@ class FolderStore:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Alone in writing; the system gives the lock back when its owner dies."""
-        with (self.index / ".lock").open("w") as lock:
+        try:
+            stream = (self.index / ".lock").open("w")
+        except OSError as error:
+            raise UnwritableIndex(
+                f"« {self.index} » ne peut pas être écrit ({french_cause(error)}) : donnez-en le droit à qui lance "
+                "cette commande, ou choisissez un autre --index."
+            ) from None
+        with stream as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -209,11 +231,12 @@ def _remove_unfinished(index: Path) -> None:
     _remove_all_but(index, _finished(index))
 
 
-def _prune(index: Path, published: str, kept: int) -> tuple[str, ...]:
-    """Keep the published generation and the `kept` newest others."""
-    others = [name for name in _finished(index) if name != published]
-    _remove_all_but(index, [published, *others[:kept]])
-    return tuple(others[kept:])
+def _prune(index: Path, first: tuple[str, ...], kept: int) -> tuple[str, ...]:
+    """Keep the generations of `first`, then the newest others, up to `kept` in all; the names of those removed."""
+    finished = _finished(index)
+    order = sorted(finished, key=lambda name: first.index(name) if name in first else len(first))
+    _remove_all_but(index, order[:kept])
+    return tuple(order[kept:])
 
 
 def _remove_all_but(index: Path, kept: list[str]) -> None:

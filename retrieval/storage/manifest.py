@@ -38,6 +38,7 @@ class Manifest:
         encoder, dimension: which model made the dense vectors, and how many numbers each has.
         lexical: settings of the sparse vectors.
         reading: which parser and splitter made the chunks; a run keeps what the same ones made.
+        previous: the generation that was published when this one was built; empty if there was none.
         notices: lines that whoever reads the index must see (why the official feed was not used, for example).
     """
 
@@ -48,6 +49,7 @@ class Manifest:
     lexical: str
     sources: tuple[IndexedSource, ...]
     reading: str = ""
+    previous: str = ""
     notices: tuple[str, ...] = ()
     layout: int = LAYOUT
 

@@ -98,7 +98,8 @@ class ServerStore:
         self._published()  # where nothing was published there is no lock to take
         with self._leased():
             self._collections.remove_unfinished()
-            return self._collections.keep_newest(self._published(), kept)
+            published = self.manifest()
+            return self._collections.keep((published.generation, published.previous), kept + 1)
 
     @contextmanager
     def building(self) -> Iterator[ServerBuild]:
@@ -195,4 +196,4 @@ class ServerBuild:
         self.collections.finish(self.generation, manifest.to_json())
         self.collections.give_alias(self.generation)
         with suppress(EngineError):  # published all the same; what resists is removed by the next run
-            self.collections.keep_newest(self.generation, KEPT_GENERATIONS - 1)
+            self.collections.keep((self.generation, manifest.previous), KEPT_GENERATIONS)

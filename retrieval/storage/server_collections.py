@@ -104,11 +104,11 @@ class Collections:
         """
         self._remove({one for one in self._made_by_us().keys() - self.finished().keys() if of in ("", one)})
 
-    def keep_newest(self, published: str, kept: int) -> tuple[str, ...]:
-        """Remove the finished generations but the published one and the `kept` newest others; gives their names."""
-        removed = tuple(generation for generation in self.finished() if generation != published)[kept:]
-        self._remove(set(removed))
-        return removed
+    def keep(self, first: tuple[str, ...], kept: int) -> tuple[str, ...]:
+        """Keep the generations of `first`, then the newest others, up to `kept` in all; the names of those removed."""
+        order = sorted(self.finished(), key=lambda name: first.index(name) if name in first else len(first))
+        self._remove(set(order[kept:]))
+        return tuple(order[kept:])
 
     def _made_by_us(self) -> dict[str, list[str]]:
         """The collections of each generation, that of the chunks first; newest generation first."""

@@ -69,10 +69,11 @@ def test_the_plan_is_what_the_run_does(house: House) -> None:
 def test_nothing_is_written_in_the_index(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     change(house)
     before = snapshot(house.settings.index)
-    assert try_out(house) == 0
+    assert try_out(house) == 1
     assert snapshot(house.settings.index) == before
     written = capsys.readouterr()
     assert "Rien n'a été publié" in written.out
+    assert "L'ingestion serait refusée : la source « essai » n'a donné que 3 fiches" in " ".join(written.out.split())
     assert "1 fiche ajoutée, 1 modifiée, 1 retirée, 1 redirigée" in written.out
     assert "Passages repris avec leur vecteur : 3 ; à encoder : 4 ; durée attendue : " in written.out
     assert "30 €" in written.out

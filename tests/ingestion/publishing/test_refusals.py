@@ -141,10 +141,30 @@ def test_the_loss_of_one_sheet_in_ten_is_no_accident(house: House) -> None:
     assert house.counted(accept_loss=True).moves == Moves(unchanged=8, withdrawn=1)
 
 
-def test_a_source_that_is_no_longer_listed_may_leave(house: House) -> None:
+def test_a_source_that_is_no_longer_listed_leaves_only_if_that_is_said(house: House) -> None:
     house.run()
-    house.run(source("autre", path=house.sheets / "F1.xml"))
+    other = source("autre", path=house.sheets / "F1.xml")
+    with pytest.raises(PublicationRefused, match=r"« essai » n'est plus demandée et ses 3 fiches .* --accept-loss"):
+        house.run(other)
+    assert [one.name for one in house.manifest.sources] == ["essai"]
+    house.run(other, accept_loss=True)
     assert [one.name for one in house.manifest.sources] == ["autre"]
+
+
+def test_notices_leave_one_by_one_but_not_all_at_once(house: House, room: Path) -> None:
+    """A person removes the files of a house's folder; one of three is more than a tenth."""
+    folder = room / "notices"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.md").write_text(f"# Notice {name}\n\nLa salle {name} se loue.\n")
+    notices = source("notices", "documents", path=folder)
+    house.run(notices)
+    (folder / "a.md").unlink()
+    assert house.counted(notices).sheets == 2
+    (folder / "b.md").unlink()
+    (folder / "c.md").unlink()
+    with pytest.raises(PublicationRefused, match="aucune fiche"):
+        house.run(notices)
 
 
 def test_a_run_cut_short_leaves_the_index_as_it_was(house: House) -> None:
