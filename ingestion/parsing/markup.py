@@ -22,6 +22,10 @@ _BLANKS = re.compile(r"[ \t\r\n\f\0]+")
 _HEADING = re.compile(r"h[1-6]")
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "title"})
 """What a browser would not show has no place in an answer."""
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+"""Styles that keep words from a reader, and so from an answer; `ingestion.screening` tells the maintainer of them."""
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_ENDED_BY_THE_NEXT = frozenset("dd dt li option p td th tr".split())
 _PARTS = frozenset(
     "p div section article header footer main nav aside address blockquote figure figcaption dl dt dd hr pre fieldset "
     "form center details summary caption ul ol li table thead tbody tfoot tr td th body html".split()
@@ -70,6 +74,7 @@ class _Reader(SafeHTMLParser):
         self.open: list[_Open] = []
         self.words: list[str] = []
         self.hidden = 0
+        self.veiled: list[str] = []
 
     def found(self) -> list[Block | _Title]:
         """Blocks and headings in reading order, once all has been fed."""
@@ -79,6 +84,8 @@ class _Reader(SafeHTMLParser):
         return self.content
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._veils(tag, dict(attrs)):
+            return
         if tag in _HIDDEN:
             self.hidden += 1
         elif tag == "br":
@@ -93,6 +100,10 @@ class _Reader(SafeHTMLParser):
             self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in self.veiled:
+            del self.veiled[len(self.veiled) - 1 - self.veiled[::-1].index(tag) :]
+            return
+        self.veiled.clear()  # what stands around it ends, and so does what was left open
         if tag in _HIDDEN:
             self.hidden = max(self.hidden - 1, 0)
         elif tag == "caption" and self._inside("table"):
@@ -105,8 +116,18 @@ class _Reader(SafeHTMLParser):
                 self._close_up_to(tag)
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
+        if not self.hidden and not self.veiled:
             self.words.append(data)
+
+    def _veils(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Whether an element that starts is not shown: it hides itself, or stands in one that does."""
+        if self.veiled == [tag] and tag in _ENDED_BY_THE_NEXT:
+            self.veiled.clear()
+        veils = bool(self.veiled) or "hidden" in attributes or bool(_UNSEEN.search(attributes.get("style") or ""))
+        if veils and tag not in _VOID:
+            self._end_paragraph()
+            self.veiled.append(tag)
+        return veils
 
     def _start(self, tag: str, attributes: dict[str, str | None]) -> None:
         # an item or cell ends where the next one starts

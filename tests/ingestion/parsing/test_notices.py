@@ -162,8 +162,9 @@ def test_what_a_folder_holds_is_read_or_listed(tmp_path: Path) -> None:
         "b.pdf": b"%PDF",
         "c.txt": b"",
         "d.txt": b"quatre",
-        "e.jpg": b"",
+        "e.bin": b"",
         "f.rtf": b"{",
+        "g.jpg": b"",
     }.items():
         (tmp_path / name).write_bytes(content)
     found = documents(tmp_path, SUFFIXES + OTHER_SUFFIXES)
@@ -174,6 +175,7 @@ def test_what_a_folder_holds_is_read_or_listed(tmp_path: Path) -> None:
         "c.txt": True,
         "d.txt": False,
         "f.rtf": True,
+        "g.jpg": True,
     }
 
 
