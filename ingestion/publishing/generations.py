@@ -109,6 +109,8 @@ def status_report(generation: Generation, index: str, remarks: list[str]) -> Ite
     yield table
     for source in manifest.sources:
         yield Text(f"{source.name} : {source.attribution} ({source.licence})", style="dim")
+    if not remarks:
+        yield Text("La prochaine ingestion s'appuiera sur cette génération.")
     for line in [*manifest.notices, *remarks]:
         yield Text(f"Attention : {line}")
 
@@ -116,7 +118,7 @@ def status_report(generation: Generation, index: str, remarks: list[str]) -> Ite
 def history_report(generations: tuple[Generation, ...], index: str) -> Iterator[Table | Text]:
     """The kept generations, newest first; the published one is marked."""
     yield Text(f"Générations gardées dans {index}", style="bold")
-    table = _table(("Génération", "Fiches", "Passages", "Taille", ""))
+    table = _table(("Génération", "Fiches", "Passages", "Taille", "État"))
     for each in generations:
         counts = (figures.number(each.manifest.sheets), figures.number(each.manifest.chunks))
         size = next(iter(_size(each.bytes)), "—")

@@ -181,10 +181,12 @@ class FolderStore:
         needed = LEAST_ROOM + GROWTH * largest
         free = shutil.disk_usage(self.index).free
         if free < needed:
+            command = f"python -m ingestion prune --keep 0 --index {self.index}"
+            prune = f", par exemple avec « {command} »" if largest else ""
             raise UnwritableIndex(
                 f"il reste {free // 2**20} Mio dans « {self.index} » et une génération en demande "
-                f"{needed // 2**20} pendant sa construction : faites de la place, par exemple avec "
-                f"« python -m ingestion prune --keep 0 --index {self.index} », ou choisissez un autre --index."
+                f"{needed // 2**20} pendant sa construction : faites de la place{prune}, ou choisissez un autre "
+                "--index."
             )
 
     @contextmanager
