@@ -29,7 +29,16 @@ texts = st.text(st.characters(exclude_categories=("Cs",)))
 counts = st.integers(0, 10**9)
 sources = st.builds(IndexedSource, texts, texts, counts, counts, texts, texts, texts, texts, st.booleans())
 manifests = st.builds(
-    Manifest, texts, texts, texts, counts, texts, st.lists(sources).map(tuple), texts, st.lists(texts).map(tuple)
+    Manifest,
+    generation=texts,
+    created=texts,
+    encoder=texts,
+    dimension=counts,
+    lexical=texts,
+    sources=st.lists(sources).map(tuple),
+    reading=texts,
+    previous=texts,
+    notices=st.lists(texts).map(tuple),
 )
 
 
