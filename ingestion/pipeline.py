@@ -15,7 +15,7 @@ from typing import Protocol
 
 from ingestion.errors import PublicationRefused, SourceError
 from ingestion.publishing.canaries import ask_canaries
-from ingestion.publishing.checks import check_publication, refuse_misses
+from ingestion.publishing.checks import refuse_examples_over_real, refuse_loss, refuse_misses
 from ingestion.publishing.quarantine import QUARANTINE, Quarantine
 from ingestion.schema import Source
 from ingestion.sources import enabled
@@ -96,7 +96,7 @@ def run(
             Quarantine(settings.index / QUARANTINE) as quarantine,
         ):
             update = Update(before.catalogue, before.trusted, quarantine.add)
-            summary = Run(asked, settings, progress, options, before, update).publish(store, build)
+            summary = Run(asked, settings, encoder, progress, options, before, update).publish(store, build)
         return replace(summary, notices=(*summary.notices, *quarantine.notices))
     except OSError as error:
         raise UnwritableIndex(
@@ -107,10 +107,15 @@ def run(
 
 @dataclass
 class Run:
-    """One run on one index: what its steps share, and what they count on their way."""
+    """One run on one index: what its steps share, and what they count on their way.
+
+    Attributes:
+        encoder: name of the one that the settings ask for; telling it reads all the weights of a model.
+    """
 
     sources: tuple[Source, ...]
     settings: RetrievalSettings
+    encoder: str
     progress: Progress
     options: Options
     before: Published
@@ -126,10 +131,12 @@ class Run:
         first = next(news, None)
         if first is None and self._says_nothing_new():
             return self._summary(store, self.before.manifest, ())
-        encoder = open_encoder(self.settings.encoder)
+        encoder = open_encoder(self.settings.encoder, self.encoder)
         vocabulary = self._write(build, encoder, chain([first] if first else [], news))
         manifest = self._manifest(build.generation, encoder.dimension)
-        check_publication(store, manifest, self.sources, self.options.accept_loss)
+        refuse_examples_over_real(store.name, self.before.manifest, manifest)
+        if not self.options.accept_loss:
+            refuse_loss(self.before.manifest, manifest, self.sources)
         canaries = self._ask_canaries(store, manifest, vocabulary, encoder)
         with self._timed(PUBLISHING):
             catalogue = self.update.catalogue
@@ -172,7 +179,7 @@ class Run:
         manifest = Manifest(
             generation=generation,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=encoder_name(self.settings.encoder),
+            encoder=self.encoder,
             dimension=dimension,
             lexical=lexical.fingerprint(),
             sources=tuple(source for source in made if source.chunks),

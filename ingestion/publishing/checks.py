@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from ingestion.errors import PublicationRefused
 from ingestion.schema import Source
 from ingestion.summary import CanaryResult
-from retrieval.errors import DamagedIndex, IncompatibleIndex, MissingIndex
 from retrieval.storage.manifest import IndexedSource, Manifest
-from retrieval.storage.protocol import Store
 
 LARGEST_LOSS = 0.10
 """Share of the sheets of one source that may leave between two runs: DILA withdraws a few a day, a broken feed most."""
@@ -17,40 +15,30 @@ LARGEST_MISSES = 0.20
 """Share of the reference questions that may miss: a sheet is renamed now and then, a broken index misses most."""
 
 
-def published_manifest(store: Store) -> Manifest | None:
-    """What readers open now, if there is anything that they can open."""
-    try:
-        return store.manifest()
-    except (MissingIndex, DamagedIndex, IncompatibleIndex):
-        return None
-
-
-def check_publication(store: Store, manifest: Manifest, sources: tuple[Source, ...], accept_loss: bool) -> None:
-    """Refuse what would replace official sheets by examples, or lose most of a source.
-
-    Raises:
-        PublicationRefused: one of the two.
-    """
-    if manifest.examples_only:
-        refuse_examples_over_real(store)
-    published = published_manifest(store)
-    lost = "" if accept_loss or not published else loss(published.sources, manifest.sources, sources)
-    if lost:
-        raise PublicationRefused(lost)
-
-
-def refuse_examples_over_real(store: Store) -> None:
+def refuse_examples_over_real(index: str, before: Manifest | None, manifest: Manifest) -> None:
     """Demonstration sheets never take the place of official ones.
 
+    Args:
+        index: what the user calls the index, and `before`: what it holds now, if anything that can be read.
+
     Raises:
-        PublicationRefused: the published index holds official sheets.
+        PublicationRefused: the published index holds official sheets, the new one examples only.
     """
-    published = published_manifest(store)
-    if published and not published.examples_only:
+    if manifest.examples_only and before and not before.examples_only:
         raise PublicationRefused(
-            f"« {store.name} » contient de vraies fiches ; les exemples ne les remplacent pas : "
-            "choisissez un autre --index."
+            f"« {index} » contient de vraies fiches ; les exemples ne les remplacent pas : choisissez un autre --index."
         )
+
+
+def refuse_loss(before: Manifest | None, manifest: Manifest, sources: tuple[Source, ...]) -> None:
+    """Refuse what `loss` speaks against.
+
+    Raises:
+        PublicationRefused: a source lost most of its sheets, or is no longer asked for.
+    """
+    lost = loss(before.sources, manifest.sources, sources) if before else ""
+    if lost:
+        raise PublicationRefused(lost)
 
 
 def loss(before: Iterable[IndexedSource], now: Iterable[IndexedSource], sources: tuple[Source, ...]) -> str:
