@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from eval.asking import Asked, Asking, ask, own_settings, same_answers
 from eval.enlarging import SOURCE, by_sheet, enlarged
 from eval.errors import EvalError
+from eval.machine import disk_mib
 from eval.scale import PROCESSES, PROCESSES_ALONE, RECALL_AT, THREADS, Built, Scale
 from eval.spread import Spread, p95
 from retrieval import lexical, ranking
@@ -144,8 +145,7 @@ def build(sheets: Sheets, wanted: int, index: Path, encoder: Encoder, say: Say) 
         )
         generation.publish(manifest, vocabulary)
     seconds = time.perf_counter() - started - chunks.seconds
-    size = sum(path.stat().st_blocks * 512 for path in index.rglob("*") if path.is_file()) / 2**20
-    return Built(chunks.count, chunks.sheets, seconds, chunks.count / writer.encoding, size)
+    return Built(chunks.count, chunks.sheets, seconds, chunks.count / writer.encoding, disk_mib(index))
 
 
 def _measured(built: Built, index: Path, questions: tuple[str, ...], warm_up: tuple[str, ...], say: Say) -> Scale:

@@ -47,7 +47,25 @@ class NoCorpus:
         raise KeyError(sheet)
 
 
-class ReadCorpus:
+class _Catalogued:
+    """What both kinds of corpora know from the catalogue of their documents."""
+
+    def __init__(self, name: str, catalogue: Catalogue) -> None:
+        self.name = name
+        self._catalogue = catalogue
+        self._sheets = _by_name(catalogue)
+
+    def digests(self) -> Mapping[SheetName, str]:
+        return {name: sheet.digest for name, sheet in self._sheets.items()}
+
+    def redirections(self) -> Mapping[str, str]:
+        return self._catalogue.redirections()
+
+    def title(self, sheet: SheetName) -> str:
+        return self._sheets[sheet].title
+
+
+class ReadCorpus(_Catalogued):
     """The sheets of sources that are read now.
 
     What they say waits in a temporary file: two corpora may not fit in memory, and few of their sheets are compared.
@@ -55,24 +73,13 @@ class ReadCorpus:
 
     def __init__(self, name: str, update: Update, news: Iterable[News], file: IO[bytes]) -> None:
         """Read `news`, those of `update`, to the end, into `file`, which stays open as long as the corpus is used."""
-        self.name = name
         self._file = file
         self._starts: dict[SheetName, int] = {}
         for source, chunks in news:
             self._starts[source, chunks[0].sheet_id] = self._file.tell()
             text = _sheet_text(source, chunks)
             self._file.write(f"{json.dumps(astuple(text), ensure_ascii=False)}\n".encode())
-        self._catalogue = update.catalogue
-        self._sheets = _by_name(self._catalogue)
-
-    def digests(self) -> Mapping[SheetName, str]:
-        return {name: sheet.digest for name, sheet in self._sheets.items()}
-
-    def redirections(self) -> Mapping[str, str]:
-        return self._catalogue.redirections()
-
-    def title(self, sheet: SheetName) -> str:
-        return self._sheets[sheet].title
+        super().__init__(name, update.catalogue)
 
     def text(self, sheet: SheetName) -> SheetText:
         self._file.seek(self._starts[sheet])
@@ -80,23 +87,12 @@ class ReadCorpus:
         return SheetText(source, identifier, title, updated, tuple((section, text) for section, text in passages))
 
 
-class GenerationCorpus:
+class GenerationCorpus(_Catalogued):
     """The sheets of a generation of the index, published or kept."""
 
     def __init__(self, name: str, catalogue: Catalogue, reader: Reader) -> None:
-        self.name = name
-        self._catalogue = catalogue
-        self._sheets = _by_name(catalogue)
+        super().__init__(name, catalogue)
         self._reader = reader
-
-    def digests(self) -> Mapping[SheetName, str]:
-        return {name: sheet.digest for name, sheet in self._sheets.items()}
-
-    def redirections(self) -> Mapping[str, str]:
-        return self._catalogue.redirections()
-
-    def title(self, sheet: SheetName) -> str:
-        return self._sheets[sheet].title
 
     def text(self, sheet: SheetName) -> SheetText:
         key = self._sheets[sheet].key
