@@ -20,6 +20,7 @@ from eval.bootstrap import intervals
 from eval.errors import EvalError
 from eval.machine import this_machine
 from eval.metrics import NDCG
+from eval.publishing import publish
 from eval.runs import run
 from eval.schema import Interval, LabelledQuestion, Machine
 from eval.spans import SpanQuestion
@@ -28,13 +29,12 @@ from ingestion.parsing.documents import parse, read_indexes, source_documents
 from ingestion.schema import Sheet
 from ingestion.sources import read_sources
 from ingestion.splitting.chunking import LIMITS, Limits, chunk_sheet
-from retrieval import lexical
 from retrieval.encoders.opening import encoder_name, open_encoder
 from retrieval.encoders.protocol import Encoder
 from retrieval.retriever import Retriever
 from retrieval.schema import Chunk
 from retrieval.storage.folder import FolderStore
-from retrieval.storage.manifest import IndexedSource, Manifest
+from retrieval.storage.manifest import IndexedSource
 from retrieval.system_errors import french_cause
 from retrieval.writing import write_chunks
 
@@ -199,7 +199,7 @@ def measure(sheets: Sequence[Sheet], limits: Limits, sets: Sets, spans: Sequence
             say(f"{label} : découpage et indexation…")
             started = time.perf_counter()
             chunks = [chunk for sheet in sheets for chunk in chunk_sheet(sheet, limits)]
-            publish(chunks, index, open_encoder(settings.encoder))
+            build(chunks, index, open_encoder(settings.encoder))
             seconds = time.perf_counter() - started
             store = FolderStore(index)
             size = store.size(store.manifest()) / 2**20
@@ -216,21 +216,13 @@ def measure(sheets: Sequence[Sheet], limits: Limits, sets: Sets, spans: Sequence
     return Cut(limits, tuple(len(chunk.text) for chunk in chunks), seconds, size, scores, answered)
 
 
-def publish(chunks: Sequence[Chunk], index: Path, encoder: Encoder) -> None:
+def build(chunks: Sequence[Chunk], index: Path, encoder: Encoder) -> None:
     """Write and publish an index of these chunks, those of a sheet one after the other."""
     with FolderStore(index).building() as generation:
         vocabulary = write_chunks(generation.writer(encoder.dimension), chunks, encoder)
         count = len({chunk.sheet_key for chunk in chunks})
         source = IndexedSource("mesure", "", count, len(chunks), "", "", "", "", example=False)
-        manifest = Manifest(
-            generation=generation.generation,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=encoder.name,
-            dimension=encoder.dimension,
-            lexical=lexical.fingerprint(),
-            sources=(source,),
-        )
-        generation.publish(manifest, vocabulary)
+        publish(generation, vocabulary, encoder, source)
 
 
 def answers(retriever: Retriever, spans: Sequence[SpanQuestion]) -> Iterator[Mapping[str, float]]:

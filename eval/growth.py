@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
@@ -17,9 +16,10 @@ from eval.asking import Asked, Asking, ask, own_settings, same_answers
 from eval.enlarging import SOURCE, by_sheet, enlarged
 from eval.errors import EvalError
 from eval.machine import disk_mib
+from eval.publishing import publish
 from eval.scale import PROCESSES, PROCESSES_ALONE, RECALL_AT, THREADS, Built, Scale
 from eval.spread import Spread, p95
-from retrieval import lexical, ranking
+from retrieval import ranking
 from retrieval.encoders.opening import open_encoder
 from retrieval.encoders.protocol import Encoder
 from retrieval.fields import DENSE_FIELDS
@@ -28,7 +28,7 @@ from retrieval.question.reading import QuestionReader
 from retrieval.schema import NO_FILTER, Chunk, EncodedChunk
 from retrieval.storage.edge import EdgeReader
 from retrieval.storage.folder import FolderStore
-from retrieval.storage.manifest import IndexedSource, Manifest
+from retrieval.storage.manifest import IndexedSource
 from retrieval.storage.protocol import Reader, Writer
 from retrieval.system_errors import french_cause
 from retrieval.writing import write_chunks
@@ -135,15 +135,7 @@ def build(sheets: Sheets, wanted: int, index: Path, encoder: Encoder, say: Say) 
         writer = TimedWriter(generation.writer(encoder.dimension))
         vocabulary = write_chunks(writer, chunks, encoder, written)
         source = IndexedSource(SOURCE, "", chunks.sheets, chunks.count, "", "", "", "", example=False)
-        manifest = Manifest(
-            generation=generation.generation,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=encoder.name,
-            dimension=encoder.dimension,
-            lexical=lexical.fingerprint(),
-            sources=(source,),
-        )
-        generation.publish(manifest, vocabulary)
+        publish(generation, vocabulary, encoder, source)
     seconds = time.perf_counter() - started - chunks.seconds
     return Built(chunks.count, chunks.sheets, seconds, chunks.count / writer.encoding, disk_mib(index))
 
