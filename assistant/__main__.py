@@ -110,13 +110,13 @@ def _rows(questions: list[dict[str, Any]], assistant: Asking, problems: list[str
 
 def _serve(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
-    from assistant.serving import serve
+    from assistant.page.serving import serve
 
     return serve(arguments.host, arguments.port, settings)
 
 
 def _account(arguments: argparse.Namespace) -> int:
-    from assistant.accounts import change_password, data_folder
+    from assistant.page.accounts import change_password, data_folder
 
     try:
         print(change_password(arguments.name, data_folder()))

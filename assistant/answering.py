@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from assistant.citing import CitationStream
 from assistant.errors import ChatModelError, UncitedAnswer
-from assistant.extractive import extract, not_found_text
-from assistant.prompts import Prompt, answer_prompt, choose_sources
+from assistant.extraction.extracting import extract, not_found_text
+from assistant.generation.prompts import Prompt, answer_prompt, choose_sources
 from assistant.schema import Answer, Citation, Mode, Outcome
 from assistant.settings import AssistantSettings
 from retrieval.confidence import Level
@@ -50,7 +50,7 @@ SearcherT = TypeVar("SearcherT", bound=Searcher)
 
 
 class ChatModel(Protocol):
-    """What writes an answer; `assistant.chat_model.OpenAIChatModel` is the real one."""
+    """What writes an answer; `assistant.generation.chat_model.OpenAIChatModel` is the real one."""
 
     def stream(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         """The text, piece by piece.
@@ -138,7 +138,7 @@ def _chat_model(settings: AssistantSettings) -> ChatModel | None:
     """The model that writes the answers, when one is set."""
     if not settings.has_model:
         return None
-    from assistant.chat_model import OpenAIChatModel
+    from assistant.generation.chat_model import OpenAIChatModel
 
     return OpenAIChatModel(settings)
 

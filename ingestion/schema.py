@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ingestion.condition import Condition
-from ingestion.resources import NO_RESOURCES, Resources
+from retrieval.sheets.condition import Condition
+from retrieval.sheets.questionnaire import Question
+from retrieval.sheets.resources import NO_RESOURCES, Resources
 
 SourceFormat = Literal["dila-xml", "travail-json", "documents"]
 SectionKind = Literal["situation", "chapter", "case", "fragment", "complement", "annex"]
@@ -100,23 +101,6 @@ class Section:
 
 
 Block = Paragraph | Heading | BlockList | Table | Note | Section
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer of a questionnaire and the variables that it sets."""
-
-    title: str
-    sets_true: tuple[str, ...] = ()
-    sets_false: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question that a conditional sheet asks before it answers."""
-
-    title: str
-    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Chunk:
         audience: public of the sheet (``Particuliers``, ``Entreprises``...).
         operators: partners of France services that the sheet sends to (``CAF``, ``France Travail``...).
         position: rank of the passage in its sheet, from 0, in reading order.
+        data: on the first passage, the sheet as data (`retrieval.sheets.data`), in JSON; else empty.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Chunk:
     audience: str
     position: int
     operators: tuple[str, ...] = ()
+    data: str = ""
 
     @property
     def sheet_key(self) -> str:

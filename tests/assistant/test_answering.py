@@ -11,9 +11,9 @@ from fakes.chat_server import Reply, chat_server, failure, stream, tokens
 from fakes.encoders import HashingEncoder
 
 from assistant.answering import EXAMPLES_NOTICE, NO_CITATION, Assistant
-from assistant.chat_model import OpenAIChatModel
 from assistant.errors import ChatModelUnavailable
-from assistant.passages import sources
+from assistant.generation.chat_model import OpenAIChatModel
+from assistant.page.passages import sources
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
 from retrieval.errors import InvalidQuestion, MissingIndex

@@ -10,9 +10,9 @@ import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 
 from assistant.__main__ import INTERRUPTED, main
-from assistant.accounts import open_accounts
 from assistant.answering import EXAMPLES_NOTICE, Assistant
 from assistant.errors import ChatModelUnavailable
+from assistant.page.accounts import open_accounts
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
 from retrieval.errors import EncoderError

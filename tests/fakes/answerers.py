@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from fakes.served_page import manifest
 
 from assistant.errors import ChatModelError
-from assistant.prompts import Prompt
+from assistant.generation.prompts import Prompt
 from assistant.words import stems
 from retrieval.confidence import NOTHING, Confidence
 from retrieval.errors import InvalidQuestion

@@ -12,8 +12,8 @@ import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+from assistant.page.serving import serve_assistant
 from assistant.schema import Answer, Citation
-from assistant.serving import serve_assistant
 from retrieval.errors import InvalidQuestion
 from retrieval.schema import Chunk, Hit, chunk_id
 from retrieval.storage.manifest import IndexedSource, Manifest

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingestion.condition import Condition
 from ingestion.parsing.dila import resource_lines
 from ingestion.parsing.dila.inline import INLINE, child_text, fold, text_of
 from ingestion.parsing.dila.tables import TABLE_PARTS, read_table
@@ -23,6 +22,7 @@ from ingestion.schema import (
     SectionKind,
 )
 from retrieval.schema import french_date
+from retrieval.sheets.condition import Condition
 
 NOTES: dict[str, NoteKind] = {
     "Attention": "attention",

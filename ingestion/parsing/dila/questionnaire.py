@@ -8,7 +8,8 @@ from lxml import etree
 
 from ingestion.parsing.dila.body import heading, read_block, read_blocks
 from ingestion.parsing.dila.inline import child_text
-from ingestion.schema import Block, BlockList, Choice, Paragraph, Question, Section
+from ingestion.schema import Block, BlockList, Paragraph, Section
+from retrieval.sheets.questionnaire import Choice, Question
 
 BRANCHES = frozenset({"Branche", "Problematique"})
 """Choices that lead to further ones (schema 3.5, ``TypeProblematiqueBranche``)."""

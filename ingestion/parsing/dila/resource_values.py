@@ -10,7 +10,7 @@ from ingestion.parsing.dila.body import TITLES, heading, opens_section, read_blo
 from ingestion.parsing.dila.inline import child_text, is_true, text_of
 from ingestion.parsing.dila.resource_lines import parted_text
 from ingestion.rendering import lines
-from ingestion.resources import (
+from retrieval.sheets.resources import (
     Announcement,
     Checklist,
     Office,

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.condition import Condition
 from ingestion.rendering import lines
-from ingestion.resources import Resources, Scope
 from ingestion.schema import Block, Section, Sheet
+from retrieval.sheets.condition import Condition
+from retrieval.sheets.resources import Resources, Scope
 from tests.ingestion.samples import sheet_of
 
 EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"

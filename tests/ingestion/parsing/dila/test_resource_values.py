@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingestion.condition import Condition
-from ingestion.resources import (
+from retrieval.sheets.condition import Condition
+from retrieval.sheets.resources import (
     Announcement,
     Checklist,
     Office,

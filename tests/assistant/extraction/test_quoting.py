@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.quoting import (
+from assistant.extraction.quoting import (
     LONGEST_PASSAGE,
     LONGEST_TEXT,
     MOST_PASSAGES,

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from fakes.chat_server import Reply, chat_server, failure, html, stream, tokens
 
-from assistant.chat_model import LONGEST_ANSWER, NO_KEY, RETRIES, OpenAIChatModel
 from assistant.errors import (
     ChatModelError,
     ChatModelRefused,
@@ -14,7 +13,8 @@ from assistant.errors import (
     PromptTooLong,
     UnknownChatModel,
 )
-from assistant.prompts import Prompt
+from assistant.generation.chat_model import LONGEST_ANSWER, NO_KEY, RETRIES, OpenAIChatModel
+from assistant.generation.prompts import Prompt
 from assistant.settings import AssistantSettings
 
 KEY = "cle-tres-secrete"

@@ -21,15 +21,16 @@ from fakes.encoders import HashingEncoder
 from fakes.served_page import ScriptedAssistant, manifest
 
 from assistant.errors import PageError
-from assistant.frontend import PACKAGE, clean_page, content_policy, prepare_root
-from assistant.guarding import Guard
-from assistant.serving import serve_assistant
+from assistant.page.frontend import PACKAGE, clean_page, content_policy, prepare_root
+from assistant.page.guarding import Guard
+from assistant.page.serving import serve_assistant
 from retrieval.encoders.opening import open_encoder
 from retrieval.settings import EncoderSettings
 from retrieval.storage.folder import FolderStore
 from tests.retrieval.corpus import corpus, publish
 
-FAKE = Path(__file__).parents[1] / "fakes" / "served_page.py"
+ROOT = Path(__file__).parents[3]
+FAKE = ROOT / "tests" / "fakes" / "served_page.py"
 STOCK = """<!doctype html>
 <html lang="en">
   <head>
@@ -56,7 +57,7 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
-    environment = {"PYTHONPATH": str(PACKAGE.parent), "PATH": "", "TMPDIR": str(folder), "DATABASE_URL": "x://nowhere"}
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "", "TMPDIR": str(folder), "DATABASE_URL": "x://nowhere"}
     command = [sys.executable, str(FAKE), str(folder / "data")]
     with subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -96,7 +97,7 @@ def test_its_state_holds_the_banner(client: httpx.Client) -> None:
 def real_page(index: Path, folder: Path) -> Iterator[httpx.Client]:
     """The maintainer's own command, and what speaks to it."""
     command = [sys.executable, "-m", "assistant", "serve", "--host", "127.0.0.1", "--port", "0", "--no-model"]
-    environment = {"PYTHONPATH": str(PACKAGE.parent), "PATH": "", "DATA_DIR": str(folder / "data")}
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "", "DATA_DIR": str(folder / "data")}
     options: dict[str, Any] = {"env": environment, "cwd": folder, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen([*command, "--index", str(index)], **options) as process:
         try:

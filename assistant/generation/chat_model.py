@@ -25,7 +25,7 @@ from assistant.errors import (
     PromptTooLong,
     UnknownChatModel,
 )
-from assistant.prompts import Prompt
+from assistant.generation.prompts import Prompt
 from assistant.settings import AssistantSettings
 
 TEMPERATURE = 0.0

@@ -14,15 +14,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.accounts import FIRST_ACCOUNT, Accounts, data_folder, open_accounts
-from assistant.banner import state
 from assistant.errors import PageError
-from assistant.frontend import content_policy, prepare_root
-from assistant.guarding import Application, Guard
+from assistant.page.accounts import FIRST_ACCOUNT, Accounts, data_folder, open_accounts
+from assistant.page.banner import state
+from assistant.page.frontend import content_policy, prepare_root
+from assistant.page.guarding import Application, Guard
 from retrieval.system_errors import french_cause
 
 if TYPE_CHECKING:
-    from assistant.app import Answering
+    from assistant.page.app import Answering
     from assistant.settings import AssistantSettings
 
 SHUTDOWN = 3
@@ -111,7 +111,7 @@ def _application(assistant: Answering, accounts: Accounts, root: Path) -> Applic
     import chainlit.server
     from fastapi import FastAPI
 
-    from assistant.app import register
+    from assistant.page.app import register
 
     logging.getLogger("chainlit").setLevel(logging.WARNING)
     register(assistant, accounts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from assistant.citing import citation, escape
-from assistant.quoting import ITEM, NEAR_THEMES, Passage, best_passages
+from assistant.extraction.quoting import ITEM, NEAR_THEMES, Passage, best_passages
 from assistant.schema import Citation
 from retrieval.findings import Findings
 from retrieval.schema import PATH_SEPARATOR, Chunk, Hit

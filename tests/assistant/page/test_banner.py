@@ -7,7 +7,7 @@ from datetime import date
 
 from fakes.served_page import manifest
 
-from assistant.banner import EXAMPLES, banner, state
+from assistant.page.banner import EXAMPLES, banner, state
 
 TODAY = date(2026, 3, 1)
 OFFLINE = "Le flux officiel n'a pas pu être joint."

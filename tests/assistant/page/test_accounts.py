@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.accounts import (
+from assistant.page.accounts import (
     FIRST_ACCOUNT,
     MAXIMUM_FAILURES,
     WINDOW,
@@ -20,8 +20,8 @@ from assistant.accounts import (
     change_password,
     data_folder,
 )
-from assistant.accounts import open_accounts as open_costly_accounts
-from assistant.accounts import set_password as set_costly_password
+from assistant.page.accounts import open_accounts as open_costly_accounts
+from assistant.page.accounts import set_password as set_costly_password
 
 LONG = "un mot de passe assez long"
 CHEAP = Cost(n=16, r=1, p=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingestion.condition import Condition
+from retrieval.sheets.condition import Condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.prompts import DATA, LONGEST_SOURCES, MOST_SOURCES, answer_prompt, choose_sources, fence
+from assistant.generation.prompts import DATA, LONGEST_SOURCES, MOST_SOURCES, answer_prompt, choose_sources, fence
 from retrieval.schema import Chunk, Hit
 
 MakeHit = Callable[..., Hit]

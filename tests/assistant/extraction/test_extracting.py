@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from fakes.served_page import manifest
 
-from assistant.extractive import extract, not_found_text
+from assistant.extraction.extracting import extract, not_found_text
 from retrieval.confidence import NOTHING, confidence
 from retrieval.findings import Findings
 from retrieval.question.expansion import Expansion

@@ -13,9 +13,9 @@ import chainlit as cl
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 
-from assistant.accounts import Accounts
 from assistant.errors import AccountError, AssistantError
-from assistant.passages import callout, displayed, linked, sheet, sources
+from assistant.page.accounts import Accounts
+from assistant.page.passages import callout, displayed, linked, sheet, sources
 from assistant.schema import Answer
 from retrieval.errors import RetrievalError
 from retrieval.schema import Chunk

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fakes.served_page import answered, chunks, manifest
 
-from assistant.passages import blocks, callout, copied, displayed, linked, passage, quoted, sheet, sources
+from assistant.page.passages import blocks, callout, copied, displayed, linked, passage, quoted, sheet, sources
 from retrieval.schema import french_date
 from retrieval.storage.manifest import IndexedSource
 

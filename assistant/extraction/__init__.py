@@ -1,0 +1,1 @@
+"""An answer in the sheets' own words, without any model."""

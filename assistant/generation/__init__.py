@@ -1,0 +1,1 @@
+"""An answer written by a language model from its sources."""

@@ -1,0 +1,1 @@
+"""The page that agents chat in: Chainlit, its accounts, what it shows of an answer."""
