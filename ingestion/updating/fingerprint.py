@@ -7,11 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ingestion.updating.catalogue import digest
-from retrieval import schema
+from retrieval import schema, sheets
 
 LIBRARIES = ("lxml", "mammoth", "markdown", "pdfplumber", "unstructured")
 """What parser and splitter lean on: another version may read otherwise."""
-READERS = ("condition.py", "rendering.py", "resources.py", "schema.py", "parsing", "screening", "splitting")
+READERS = ("rendering.py", "schema.py", "parsing", "screening", "splitting")
 """Modules and packages of ingestion that have a part in what a document becomes."""
 
 
@@ -23,9 +23,10 @@ def reading_fingerprint() -> str:
     of two parsers side by side. A comment more costs one reading of the corpus; vectors are kept where texts are.
     """
     folder = Path(__file__).parents[1]
-    modules = [path for name in READERS for path in _modules(folder / name)]
+    places = (*(folder / name for name in READERS), Path(schema.__file__), *map(Path, sheets.__path__))
+    modules = [path for place in places for path in _modules(place)]
     libraries = (f"{name} {version(name)}".encode() for name in LIBRARIES)
-    return digest(*(path.read_bytes() for path in (*modules, Path(schema.__file__))), *libraries)
+    return digest(*(path.read_bytes() for path in modules), *libraries)
 
 
 def _modules(path: Path) -> list[Path]:

@@ -1,0 +1,1 @@
+"""What a question means after those that came before it."""

@@ -1,0 +1,1 @@
+"""Each sentence of an answer compared with the passages that it cites."""

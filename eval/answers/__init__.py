@@ -1,0 +1,1 @@
+"""How good the answers are: extraction, proof, conversation, privacy, outcomes."""
