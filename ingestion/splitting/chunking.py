@@ -16,9 +16,11 @@ from unstructured.documents.elements import CodeSnippet, Element, Title
 
 from ingestion.rendering import lines
 from ingestion.schema import Block, Heading, Section, Sheet
+from ingestion.splitting.branching import Scope, branches
 from ingestion.splitting.operators import operators
 from ingestion.splitting.pieces import pieces, tight
 from retrieval.schema import PATH_SEPARATOR, Chunk, chunk_id
+from retrieval.sheets.data import SheetData
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Leaf:
     """
 
     path: tuple[str, ...]
-    section: tuple[int, ...]
-    scope: tuple[int, ...]
+    section: Scope
+    scope: Scope
     block: Block
 
 
@@ -64,34 +66,53 @@ class Place:
 
 
 def chunk_sheet(sheet: Sheet, limits: Limits = LIMITS) -> Iterator[Chunk]:
-    """The chunks of one sheet, in reading order; two that say the same at the same place get different ids."""
+    """The chunks of one sheet, in reading order; two that say the same at the same place get different ids.
+
+    The first one carries the sheet as data.
+    """
     seen: dict[str, int] = {}
     partners = operators(sheet)
-    position = 0
-    for _, leaves in groupby(_leaves(sheet.blocks, (), (), ()), key=lambda leaf: leaf.scope):
-        for path, text in _split(list(leaves), limits):
-            place = "\x1f".join((*path, text))
-            seen[place] = seen.get(place, 0) + 1
-            yield Chunk(
-                id=chunk_id(sheet.source, sheet.id, f"{place}\x1f{seen[place]}"),
-                sheet_id=sheet.id,
-                title=sheet.title,
-                breadcrumb=sheet.breadcrumb,
-                section=path,
-                text=text,
-                url=sheet.url,
-                updated=sheet.updated,
-                source=sheet.source,
-                audience=sheet.audience,
-                position=position,
-                operators=partners,
-            )
-            position += 1
+    passages = list(_passages(sheet, limits))
+    data = _data(sheet, [scope for scope, _, _ in passages])
+    for position, (_, path, text) in enumerate(passages):
+        place = "\x1f".join((*path, text))
+        seen[place] = seen.get(place, 0) + 1
+        yield Chunk(
+            id=chunk_id(sheet.source, sheet.id, f"{place}\x1f{seen[place]}"),
+            sheet_id=sheet.id,
+            title=sheet.title,
+            breadcrumb=sheet.breadcrumb,
+            section=path,
+            text=text,
+            url=sheet.url,
+            updated=sheet.updated,
+            source=sheet.source,
+            audience=sheet.audience,
+            position=position,
+            operators=partners,
+            data="" if position else data.to_json(),
+        )
 
 
-def _leaves(
-    blocks: Iterable[Block], path: tuple[str, ...], section: tuple[int, ...], scope: tuple[int, ...]
-) -> Iterator[Leaf]:
+def _passages(sheet: Sheet, limits: Limits) -> Iterator[tuple[Scope, tuple[str, ...], str]]:
+    """Scope, section path and text of each passage."""
+    for scope, leaves in groupby(_leaves(sheet.blocks, (), (), ()), key=lambda leaf: leaf.scope):
+        yield from ((scope, path, text) for path, text in _split(list(leaves), limits))
+
+
+def _data(sheet: Sheet, scopes: list[Scope]) -> SheetData:
+    return SheetData(
+        kind=sheet.kind,
+        changed=sheet.changed,
+        status=sheet.status,
+        resources=sheet.resources,
+        questions=sheet.questions,
+        branches=branches(sheet, scopes),
+        related=tuple(dict.fromkeys(link.target for link in sheet.links if link.kind != "web")),
+    )
+
+
+def _leaves(blocks: Iterable[Block], path: tuple[str, ...], section: Scope, scope: Scope) -> Iterator[Leaf]:
     for number, block in enumerate(blocks):
         if not isinstance(block, Section):
             yield Leaf(path, section, scope, block)

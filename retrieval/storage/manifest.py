@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from retrieval.errors import DamagedIndex, IncompatibleIndex
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of what is written; an index of another one is refused."""
 
 

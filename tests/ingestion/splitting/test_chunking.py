@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.parsing.documents import parse, source_documents
-from ingestion.schema import Block, BlockList, Condition, Heading, Note, Paragraph, Section, Sheet, Table
+from ingestion.schema import Block, BlockList, Heading, Note, Paragraph, Section, Sheet, Table
 from ingestion.splitting.chunking import LIMITS, Limits, chunk_sheet
 from ingestion.splitting.pieces import without_repeated
 from retrieval.schema import Chunk
+from retrieval.sheets.condition import Condition
 from tests.ingestion.samples import case, chapter, sheet, source
 
 EXAMPLES = Path(__file__).parents[3] / "ingestion" / "exemples"
@@ -279,6 +280,7 @@ def test_the_metadata_of_a_passage() -> None:
         "essai",
         "Particuliers",
         0,
+        data=first.data,
     )
     assert (second.position, second.section) == (1, ("C",))
 

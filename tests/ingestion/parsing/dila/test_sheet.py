@@ -14,17 +14,16 @@ from ingestion.parsing.dila.sheet import INDEXES, NODES, PUBLICATION_TYPES, is_n
 from ingestion.rendering import lines
 from ingestion.schema import (
     BlockList,
-    Choice,
-    Condition,
     Heading,
     Link,
     Note,
     Paragraph,
-    Question,
     Section,
     Sheet,
     Table,
 )
+from retrieval.sheets.condition import Condition
+from retrieval.sheets.questionnaire import Choice, Question
 from tests.ingestion.samples import DC, blocks_of, publication, resource, sheet_of
 
 BODY = "<Texte><Paragraphe>Un texte.</Paragraphe></Texte>"
