@@ -194,7 +194,7 @@ class Run:
     def _nothing(self) -> SourceError | PublicationRefused:
         """Why there is nothing to publish: no source could be opened, or none of their documents read."""
         records = self.update.documents.values()
-        failures = [failure for record in records for failure in record.failures]
+        failures = self.update.catalogue.failures()
         if failures and all(record.name == WHOLE_SOURCE for record in records):
             return SourceError(" ; ".join(failure.reason for failure in failures))
         reasons = [f"{failure.item} : {failure.reason}" for failure in failures[:SHOWN_REASONS]]

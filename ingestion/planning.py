@@ -96,8 +96,8 @@ def plan(
         news = gather(asked, update, settings.index.parent / "sources", progress.downloaded)
         new = ReadCorpus("les sources", update, count.counted(news), file)
         read_s = time.perf_counter() - started
-        records = update.documents.values()
-        chunks = sum(sheet.chunks for record in records for sheet in record.sheets)
+        catalogue = update.catalogue
+        chunks = sum(sheet.chunks for sheet in catalogue.sheets())
         encoding_s = count.encoded * _seconds_a_passage(settings.encoder, count.sample)
         return Plan(
             changes=compare(_published_corpus(before), new),
@@ -105,8 +105,8 @@ def plan(
             encoded=count.encoded,
             read_s=read_s,
             expected_s=read_s + encoding_s + chunks * WRITING_S,
-            failures=tuple(failure for record in records for failure in record.failures),
-            refused="" if options.accept_loss else _refused(before, update.catalogue, asked),
+            failures=tuple(catalogue.failures()),
+            refused="" if options.accept_loss else _refused(before, catalogue, asked),
             notices=tuple(filter(None, [before.notice])),
         )
 

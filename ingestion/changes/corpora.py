@@ -122,7 +122,7 @@ def corpus_named(name: str, settings: RetrievalSettings) -> Iterator[Corpus]:
 def _read(name: str, settings: RetrievalSettings, file: IO[bytes]) -> ReadCorpus:
     update, sources = Update(EMPTY, trusted=False), read_sources(Path(name))
     corpus = ReadCorpus(name, update, gather(enabled(sources), update, settings.index.parent / "sources"), file)
-    failures = [failure for record in update.documents.values() for failure in record.failures]
+    failures = update.catalogue.failures()
     if not corpus.digests():
         reason = (
             failures[0].reason if failures else "aucune fiche n'y est : donnez une archive, un dossier ou une fiche."

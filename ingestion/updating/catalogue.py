@@ -105,9 +105,13 @@ class Catalogue:
         for document in self.documents.values():
             yield from document.sheets
 
-    def of(self, source: str) -> Iterator[DocumentRecord]:
+    def failures(self) -> list[Failure]:
+        """What could not be read, in the order of the documents."""
+        return [failure for document in self.documents.values() for failure in document.failures]
+
+    def of(self, source: str) -> Catalogue:
         """The documents of one source."""
-        return (document for (name, _), document in self.documents.items() if name == source)
+        return Catalogue({name: document for name, document in self.documents.items() if name[0] == source})
 
     def to_text(self) -> str:
         """As a generation carries it, one document a line."""

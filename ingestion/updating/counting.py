@@ -18,8 +18,8 @@ def summarise(
     source: Source, now: Catalogue, before: Catalogue, encoded: int, seconds: Mapping[str, float]
 ) -> SourceSummary:
     """What one source gave to the generation of `now`; `before` is the one that it replaces."""
-    records = list(now.of(source.name))
-    sheets = [sheet for record in records for sheet in record.sheets]
+    own = now.of(source.name)
+    records, sheets = list(own.documents.values()), list(own.sheets())
     return SourceSummary(
         name=source.name,
         location=source.location,
@@ -28,19 +28,19 @@ def summarise(
         sheets=len(sheets),
         chunks=sum(sheet.chunks for sheet in sheets),
         encoded=encoded,
-        moves=_moves(sheets, [sheet for record in before.of(source.name) for sheet in record.sheets], now),
+        moves=_moves(sheets, list(before.of(source.name).sheets()), now),
         words=sum(sheet.words for sheet in sheets),
         losses=tuple(_losses(records)),
         unknown=dict(Counter(thing for record in records for thing in set(record.unknown)).most_common()),
         suspicions=tuple(found for record in records for found in record.suspicions),
-        failures=tuple(failure for record in records for failure in record.failures),
+        failures=tuple(own.failures()),
         seconds=seconds,
     )
 
 
 def indexed(source: Source, now: Catalogue) -> IndexedSource:
     """What the manifest says of one source."""
-    sheets = [sheet for record in now.of(source.name) for sheet in record.sheets]
+    sheets = list(now.of(source.name).sheets())
     dates = {sheet.updated for sheet in sheets} - {""}
     example = _only_examples(source, sheets)
     return IndexedSource(

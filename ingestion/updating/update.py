@@ -80,7 +80,7 @@ class Update:
     def keep(self, source: Source, reason: str) -> None:
         """Keep what was published of the documents of `source` that were not met, because of a failure."""
         kept = 0
-        for record in self._base.of(source.name):
+        for record in self._base.of(source.name).documents.values():
             if (source.name, record.name) not in self.documents:
                 list(self._register(record, {}))
                 kept += len(record.sheets)

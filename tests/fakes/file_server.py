@@ -11,10 +11,9 @@ import socket
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from types import TracebackType
 from urllib.parse import urlsplit
+
+from fakes.loopback import Handler, Loopback
 
 SLOWEST_S = 20.0
 """After which a silent reply gives up, so that a broken test ends too."""
@@ -64,32 +63,14 @@ class Received:
     headers: dict[str, str]
 
 
-class FileServer:
+class FileServer(Loopback):
     """Answers ``GET`` with its `pages`, by path; what is in ``scripted`` is given first."""
 
     def __init__(self) -> None:
+        super().__init__(self._handler())
         self.pages: dict[str, File | Reply] = {}
         self.scripted: deque[Reply | Fault] = deque()
         self.received: list[Received] = []
-        self.stopping = Event()
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-
-    @property
-    def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> FileServer:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def answer(self, call: Received) -> Reply:
         self.received.append(call)
@@ -100,10 +81,13 @@ class FileServer:
         reply = found if isinstance(found, Reply) else answer_with(found, call.headers)
         return replace(reply, sent=scripted.sent, silent=scripted.silent) if scripted else reply
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[Handler]:
         owner = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class FileHandler(Handler):
+            # the end of the connection is the end of a raw reply
+            protocol_version = "HTTP/1.0"
+
             def do_GET(self) -> None:
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 with suppress(OSError):  # a client that leaves is what some tests are about
@@ -125,14 +109,7 @@ class FileServer:
                 if reply.sent is not None:
                     self.connection.shutdown(socket.SHUT_RDWR)
 
-            def log_message(self, format: str, *values: object) -> None:
-                """Nothing on the tests' output."""
-
-        return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+        return FileHandler
 
 
 def answer_with(file: File, asked: dict[str, str]) -> Reply:

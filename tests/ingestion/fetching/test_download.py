@@ -79,7 +79,7 @@ def _no_proxy_and_no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ask(server: FileServer, tmp_path: Path) -> Callable[..., Fetched]:
     """Fetch a path of the server into the folder of the test."""
-    return lambda path="/fiches.zip": fetch(source(url=f"{server.base_url}{path}"), tmp_path)
+    return lambda path="/fiches.zip": fetch(source(url=f"{server.url}{path}"), tmp_path)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def refusal(server: FileServer, tmp_path: Path) -> Callable[[str], str]:
     def refuse(path: str) -> str:
         old = tmp_path / "essai.zip"
         old.write_bytes(b"ancienne archive")
-        url = path if path.startswith("http") else f"{server.base_url}{path}"
+        url = path if path.startswith("http") else f"{server.url}{path}"
         with pytest.raises(SourceError) as caught:
             fetch(source(url=url), tmp_path)
         assert old.read_bytes() == b"ancienne archive"
@@ -123,7 +123,7 @@ def ranges(server: FileServer) -> list[str]:
 def test_an_archive_is_downloaded(server: FileServer, tmp_path: Path, path: str) -> None:
     seen: list[tuple[int, int]] = []
     folder = tmp_path / "neuf" / "dossier"
-    address = f"{server.base_url}{path}"
+    address = f"{server.url}{path}"
     found = fetch(source(url=address), folder, lambda received, expected: seen.append((received, expected)))
     assert found == Fetched(folder / "essai.zip", "downloaded")
     assert found.path.read_bytes() == ARCHIVE
@@ -136,7 +136,7 @@ def test_its_receipt_says_where_it_comes_from(ask: Callable[..., Fetched], serve
     receipt = sidecar(tmp_path)
     assert str(receipt.pop("fetched")).endswith("+00:00")
     assert receipt == {
-        "url": f"{server.base_url}/fiches.zip",
+        "url": f"{server.url}/fiches.zip",
         "etag": '"un"',
         "last_modified": OLD_DATE,
         "sha256": hashlib.sha256(ARCHIVE).hexdigest(),
@@ -152,13 +152,13 @@ def test_a_new_download_takes_the_place_of_the_old(ask: Callable[..., Fetched], 
 
 
 def test_a_list_of_the_ministry_is_downloaded(server: FileServer, tmp_path: Path) -> None:
-    found = fetch(source("travail", "travail-json", url=f"{server.base_url}/liste.json"), tmp_path).path
+    found = fetch(source("travail", "travail-json", url=f"{server.url}/liste.json"), tmp_path).path
     assert (found.name, found.read_bytes()) == ("travail.json", LIST)
 
 
 def test_a_page_is_no_list(server: FileServer, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="n'a pas rendu une liste JSON : vérifiez l'adresse de « travail »"):
-        fetch(source("travail", "travail-json", url=f"{server.base_url}/page"), tmp_path)
+        fetch(source("travail", "travail-json", url=f"{server.url}/page"), tmp_path)
     assert names(tmp_path) == set()
 
 
@@ -248,7 +248,7 @@ def test_a_cut_download_goes_on_where_it_stopped(server: FileServer, tmp_path: P
     server.pages["/fiches.zip"] = file
     server.scripted.extend([Fault(400), Fault(300)])
     seen: list[tuple[int, int]] = []
-    found = fetch(source(url=f"{server.base_url}/fiches.zip"), tmp_path, lambda *counts: seen.append(counts))
+    found = fetch(source(url=f"{server.url}/fiches.zip"), tmp_path, lambda *counts: seen.append(counts))
     assert found == Fetched(tmp_path / "essai.zip", "downloaded")
     assert found.path.read_bytes() == ARCHIVE
     assert ranges(server) == ["", "bytes=400-", "bytes=700-"]
@@ -319,7 +319,7 @@ def test_a_rest_of_another_version_that_nothing_announces_is_found_out(
 def test_a_list_put_together_is_read_to_its_end(server: FileServer, tmp_path: Path) -> None:
     where = {"Content-Range": f"bytes 5-{len(LIST) - 1}/{len(LIST)}"}
     server.scripted.extend([Fault(5), Reply(206, bytes(len(LIST) - 5), where)])
-    found = fetch(source("travail", "travail-json", url=f"{server.base_url}/liste.json"), tmp_path)
+    found = fetch(source("travail", "travail-json", url=f"{server.url}/liste.json"), tmp_path)
     assert found.path.read_bytes() == LIST
     assert ranges(server) == ["", "bytes=5-", ""]
 
@@ -365,7 +365,7 @@ def test_a_killed_download_goes_on_at_the_next_run(
     large = archive(400_000, seed=2)
     server.pages["/fiches.zip"] = File(large, '"deux"')
     server.scripted.append(Fault(300_000, silent=True))
-    command = [sys.executable, "-c", CHILD, f"{server.base_url}/fiches.zip", str(tmp_path)]
+    command = [sys.executable, "-c", CHILD, f"{server.url}/fiches.zip", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         assert any(int(line) == 300_000 for line in child.stdout)
@@ -488,7 +488,7 @@ def test_what_is_announced_too_large_is_not_even_begun(
     monkeypatch.setattr(transfer, "MAX_BYTES", len(ARCHIVE) - 1)
     seen: list[tuple[int, int]] = []
     with pytest.raises(SourceError, match="téléchargement arrêté"):
-        fetch(source(url=f"{server.base_url}/fiches.zip"), tmp_path, lambda *counts: seen.append(counts))
+        fetch(source(url=f"{server.url}/fiches.zip"), tmp_path, lambda *counts: seen.append(counts))
     assert seen == []
 
 
@@ -519,7 +519,7 @@ def test_a_download_that_never_ends_is_left(
 def test_a_folder_that_can_not_be_made(server: FileServer, tmp_path: Path) -> None:
     (tmp_path / "fichier").write_bytes(b"")
     with pytest.raises(SourceError, match=r"ne peut pas être écrit"):
-        fetch(source(url=f"{server.base_url}/fiches.zip"), tmp_path / "fichier" / "sources")
+        fetch(source(url=f"{server.url}/fiches.zip"), tmp_path / "fichier" / "sources")
 
 
 def test_a_full_disk_loses_nothing(ask: Callable[..., Fetched], server: FileServer, tmp_path: Path) -> None:
@@ -563,7 +563,7 @@ def test_a_copy_stands_in_for_an_address_that_fails(
     receipt = {**sidecar(tmp_path), "fetched": "2026-02-03T08:00:00+00:00"}
     (tmp_path / "essai.zip.json").write_text(json.dumps(receipt))
     server.pages["/fiches.zip"] = Reply(404)
-    url = f"{server.base_url}/fiches.zip"
+    url = f"{server.url}/fiches.zip"
     said = f"« {url} » répond 404 : vérifiez l'adresse. La copie téléchargée le 03/02/2026 est utilisée."
     assert ask() == Fetched(tmp_path / "essai.zip", "kept", said)
     assert (tmp_path / "essai.zip").read_bytes() == ARCHIVE
@@ -620,7 +620,7 @@ def test_the_proxy_of_the_environment_is_used(
     server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = "http://archives.invalid/fiches.zip"  # a name that no machine has
-    monkeypatch.setenv("HTTP_PROXY", server.base_url)
+    monkeypatch.setenv("HTTP_PROXY", server.url)
     assert fetch(source(url=url), tmp_path).path.read_bytes() == ARCHIVE
     assert [call.target for call in server.received] == [url]
 
