@@ -1,1 +1,1 @@
-"""Personal data found and masked before anything leaves."""
+"""Personal data in what people type: found, masked before anything leaves, put back on the agent's screen only."""
