@@ -8,9 +8,11 @@ the index has already found; a wrong merge costs a little order, never a wrong s
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
+
+from retrieval.question.vocabulary import fold as fold  # folded words are what this module compares
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDINGS = ("issement", "ement", "ment", "ation", "ateur", "euse", "eur", "ant", "ez", "er")
@@ -36,8 +38,8 @@ STOP_WORDS = frozenset(
     """
     a afin ai ait alors apres as assez au aucun aucune aupres aussi autre autres aux avant avec avez avoir avons
     bien bonjour bonsoir c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci combien comme
-    comment concernant contre d dans de deja demande demander demandes demarche demarches depuis des dit dits dois
-    doit doivent donc dont du effectuer elle elles en encore entre es est et etait etant ete etre eu eux faire fais
+    comment concernant contre d dans de deja demande demander demandes demarche demarches depuis des devant dit dits
+    dois doit doivent donc dont du effectuer elle elles en encore entre es est et etait etant ete etre eu eux faire fais
     fait faites faudra faut font grace h ici il ils information informations j je jusqu l la laquelle le lequel les
     lesquelles lesquels leur leurs lors lorsqu lorsque lui m ma madame mais me meme memes merci mes mettre moi moins
     mon monsieur n ne ni non nos notre nous obtenir on ont ou oui par parce pas pendant permet peu peut peuvent peux
@@ -50,12 +52,7 @@ STOP_WORDS = frozenset(
 """Words that tell nothing of the subject, accents removed; « usager » is how agents speak of the person they help."""
 
 
-def fold(text: str) -> str:
-    """The text in lower case, without accents or ligatures."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-
-
+@lru_cache(1 << 15)
 def stem(word: str) -> str:
     """The stem of a folded word: ``renouvellements`` and ``renouveler`` give ``renouvel``."""
     word = _HEADS.get(word, word)
@@ -69,6 +66,7 @@ def stem(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word)
 
 
+@lru_cache(1 << 13)
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order, repeated as in the text."""
     return tuple(stem(word) for word in _WORD.findall(fold(text)) if word not in STOP_WORDS)

@@ -2,11 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.words import fold, matched, stem, stems
-
-
-def test_fold_removes_accents_and_ligatures() -> None:
-    assert fold("Œuvre À l'ÉTÉ, ça") == "oeuvre a l'ete, ca"
+from assistant.words import matched, stem, stems
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,20 @@ import re
 from collections.abc import Callable
 
 import pytest
-from fakes.served_page import manifest
 
-from assistant.extraction.extracting import extract, not_found_text
-from retrieval.confidence import NOTHING, confidence
-from retrieval.findings import Findings
-from retrieval.question.expansion import Expansion
+from assistant.citing import Citation
+from assistant.extraction.extracting import answer_from
 from retrieval.question.reading import Reading
 from retrieval.schema import Hit
 
 MakeHit = Callable[..., Hit]
+
+
+def extract(question: str, hits: list[Hit]) -> tuple[str, tuple[Citation, ...]]:
+    """The text and the citations of the answer to a question read as it is typed."""
+    answer = answer_from(Reading(question), hits)
+    return answer.text, answer.citations
+
 
 RENEWAL = (
     "Le renouvellement du passeport se fait en mairie, sur rendez-vous.\n\n"
@@ -36,9 +40,9 @@ def test_the_answer_reads_under_its_sheet_and_section_and_each_block_has_its_num
     text, _ = extract("Pièces pour renouveler un passeport", hits[:1])
     assert text == (
         "**Passeport d'un majeur – Renouveler un passeport**\n\n"
-        "Le renouvellement du passeport se fait en mairie, sur rendez-vous. [1]\n\n"
         "Pièces à fournir :\n\n"
         "- l'ancien passeport\n- une photo de moins de 6 mois [1]\n\n"
+        "Le renouvellement du passeport se fait en mairie, sur rendez-vous. [1]\n\n"
         "À savoir : la présence du demandeur est obligatoire. [1]"
     )
 
@@ -63,8 +67,22 @@ def test_two_passages_of_one_section_share_a_heading(make_hit: MakeHit) -> None:
 
 
 def test_lines_that_are_no_sentences_share_the_number_of_their_run(make_hit: MakeHit) -> None:
-    text, _ = extract("passeport", [make_hit("Passeport périmé\n\nPhoto récente\n\nLe passeport est remis en mairie.")])
-    assert text.split("\n\n")[1:] == ["Passeport périmé", "Photo récente [1]", "Le passeport est remis en mairie. [1]"]
+    lines = "Passeport périmé\n\nPhoto récente\n\nUne fois prêt, il attend en mairie."
+    text, _ = extract("passeport remis", [make_hit(f"Le passeport est remis en mairie.\n\n{lines}")])
+    assert text.split("\n\n")[1:] == [
+        "Le passeport est remis en mairie. [1]",
+        "Passeport périmé",
+        "Photo récente [1]",
+        "Une fois prêt, il attend en mairie. [1]",
+    ]
+
+
+def test_a_heading_left_in_the_text_stands_above_what_it_announces(make_hit: MakeHit) -> None:
+    text, citations = extract(
+        "passeport", [make_hit("Sur place\n\nLe passeport se demande en mairie.", section=("Où ?",))]
+    )
+    assert text == "**Passeport d'un majeur – Où ? – Sur place**\n\nLe passeport se demande en mairie. [1]"
+    assert citations[0].quote == "Le passeport se demande en mairie."
 
 
 def test_a_bare_title_is_led_by_its_theme_and_two_sheets_of_one_title_stay_apart(make_hit: MakeHit) -> None:
@@ -96,6 +114,16 @@ def test_an_abridged_list_says_so(make_hit: MakeHit) -> None:
     assert text.endswith(f"- … (liste abrégée : {left_out} éléments de plus dans la fiche) [1]")
 
 
+def test_an_abridged_list_of_paragraphs_is_shown_as_a_list_before_what_follows_it(make_hit: MakeHit) -> None:
+    items = ",\n\n".join(f"la pièce numéro {n} du dossier à remettre au guichet" for n in range(30))
+    text, _ = extract("quelles pièces du dossier", [make_hit(f"Les pièces suivantes :\n\n{items}.\n\nC'est gratuit.")])
+    _, lead, shown, after = text.split("\n\n")
+    assert lead == "Les pièces suivantes :"
+    assert all(line.startswith("- ") for line in shown.split("\n"))
+    assert shown.endswith("éléments de plus dans la fiche) [1]")
+    assert after == "C'est gratuit. [1]"
+
+
 def test_nested_lines_stay_in_their_list(make_hit: MakeHit) -> None:
     text, _ = extract("pièces", [make_hit("Pièces :\n- une photo\n  - en couleur\n  récente\n- un timbre")])
     assert text.endswith("Pièces :\n\n- une photo\n  - en couleur\n  récente\n- un timbre [1]")
@@ -108,43 +136,3 @@ def test_brackets_of_a_sheet_make_neither_a_citation_nor_an_image(make_hit: Make
     assert re.findall(r"(?<!\\)\[(\d+)\]", text) == ["1"]
     assert "![" not in text
     assert citations[0].quote == "Le passeport [2] ![x](https://piege.example/x.png) vaut 10 ans."
-
-
-def nothing_sure(*hits: Hit, expansions: tuple[Expansion, ...] = ()) -> Findings:
-    return Findings(hits, confidence(NOTHING), Reading("furet", (), expansions), (), (), {}, manifest())
-
-
-def test_what_was_not_found_proposes_the_nearest_sheets_with_their_links(hits: list[Hit]) -> None:
-    text = not_found_text(nothing_sure(*hits))
-    assert "Reformulez" in text
-    assert text.endswith(
-        "- [Passeport d'un majeur](https://www.service-public.gouv.fr/particuliers/vosdroits/F1)\n"
-        "- [Passeport d'un mineur](https://www.service-public.gouv.fr/particuliers/vosdroits/F2)\n\n"
-        "Thèmes voisins : Papiers."
-    )
-    assert not re.search(r"\[\d+\]", text)
-
-
-def test_what_was_not_found_proposes_the_words_of_the_sheets_and_the_themes(make_hit: MakeHit) -> None:
-    hits = [make_hit("Texte.", breadcrumb=("Travail", "Quitter son emploi", "Autre"))]
-    text = not_found_text(nothing_sure(*hits, expansions=(Expansion("viré", "licenciement"),)))
-    assert "par exemple « licenciement »" in text
-    assert text.endswith("Thèmes voisins : Travail > Quitter son emploi.")
-
-
-def test_what_was_not_found_without_any_hit_stays_a_sentence() -> None:
-    assert not_found_text(nothing_sure()).endswith("« demander le RSA ».")
-
-
-@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "https://x.example/a b"])
-def test_a_sheet_without_a_safe_address_is_named_without_link(make_hit: MakeHit, url: str) -> None:
-    assert not_found_text(nothing_sure(make_hit("Texte.", url=url, breadcrumb=()))).endswith(
-        "\n- Passeport d'un majeur"
-    )
-
-
-def test_parentheses_in_an_address_do_not_end_its_link(make_hit: MakeHit) -> None:
-    text = not_found_text(
-        nothing_sure(make_hit("Texte.", url="https://x.example/a_(b)", title="Titre [n]", breadcrumb=()))
-    )
-    assert text.endswith(r"- [Titre \[n\]](https://x.example/a_%28b%29)")
