@@ -2,6 +2,7 @@
 
 AssistantError
 ├── AccountError             an account that can't be read, named or changed
+├── CostLogError             the log of what answers cost can't be written
 ├── PageError                the page can't be served
 ├── SettingsError            a setting of the model has no meaning
 └── ChatModelError           the model gave no usable answer: the sheets' own words take its place
@@ -25,6 +26,10 @@ class AssistantError(Exception):
 
 class AccountError(AssistantError):
     """An account that can't be read, named or changed."""
+
+
+class CostLogError(AssistantError):
+    """The log of what answers cost can't be written."""
 
 
 class PageError(AssistantError):

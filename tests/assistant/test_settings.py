@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cost.schema import ModelSize
 from assistant.errors import SettingsError
 from assistant.settings import DEFAULT_TIMEOUT, AssistantSettings
 from retrieval import errors as retrieval_errors
@@ -26,6 +27,26 @@ def test_a_model_that_asks_for_no_key_is_configured() -> None:
     assert AssistantSettings.from_environment(environ=environ).has_model
 
 
+def test_an_address_is_enough_the_only_model_of_a_server_needs_no_name() -> None:
+    settings = AssistantSettings.from_environment(environ={"LLM_BASE_URL": "http://localhost:8080/v1"})
+    assert settings.has_model
+    assert settings.llm_model == ""
+
+
+def test_without_a_word_about_them_the_context_and_the_size_are_left_to_the_server() -> None:
+    settings = AssistantSettings.from_environment(environ=MODEL)
+    assert (settings.llm_context, settings.llm_parameters) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [("24", ModelSize(24, 24)), ("117/5,1", ModelSize(117, 5.1)), (" 0.5 ", ModelSize(0.5, 0.5))],
+)
+def test_the_context_and_the_size_of_the_model_are_read(value: str, size: ModelSize) -> None:
+    settings = AssistantSettings.from_environment(environ={**MODEL, "LLM_CONTEXT": "32768", "LLM_PARAMETERS": value})
+    assert (settings.llm_context, settings.llm_parameters) == (32_768, size)
+
+
 def test_index_goes_to_retrieval(tmp_path: Path) -> None:
     assert AssistantSettings.from_environment(tmp_path, {"INDEX_DIR": "ailleurs"}).retrieval.index == tmp_path
 
@@ -44,7 +65,6 @@ def test_no_key_is_ever_shown() -> None:
 @pytest.mark.parametrize(
     ("environ", "value", "remedy"),
     [
-        ({"LLM_BASE_URL": "https://api.example.fr/v1"}, "https://api.example.fr/v1", "LLM_MODEL"),
         ({"LLM_MODEL": "petit"}, "petit", "LLM_BASE_URL"),
         ({**MODEL, "LLM_BASE_URL": "api.example.fr"}, "api.example.fr", "http://"),
         ({**MODEL, "LLM_TIMEOUT": "vite"}, "vite", "secondes"),
@@ -52,6 +72,14 @@ def test_no_key_is_ever_shown() -> None:
         ({**MODEL, "LLM_TIMEOUT": "-3"}, "-3", "secondes"),
         ({**MODEL, "LLM_TIMEOUT": "nan"}, "nan", "secondes"),
         ({**MODEL, "LLM_TIMEOUT": "inf"}, "inf", "secondes"),
+        ({**MODEL, "LLM_CONTEXT": "grand"}, "grand", "jetons"),
+        ({**MODEL, "LLM_CONTEXT": "512"}, "512", "jetons"),
+        ({**MODEL, "LLM_CONTEXT": "²²²²"}, "²²²²", "jetons"),
+        ({**MODEL, "LLM_CONTEXT": "9" * 5000}, "9999", "jetons"),
+        ({**MODEL, "LLM_PARAMETERS": "petit"}, "petit", "milliards"),
+        ({**MODEL, "LLM_PARAMETERS": "0"}, "« 0 »", "milliards"),
+        ({**MODEL, "LLM_PARAMETERS": "5/117"}, "5/117", "milliards"),
+        ({**MODEL, "LLM_PARAMETERS": "24/0"}, "24/0", "milliards"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_value_and_the_remedy(

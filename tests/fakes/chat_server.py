@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from fakes.loopback import Handler, Loopback
 
 SLOWEST = 10.0
 """Seconds after which a request that hangs gives up, so that a broken test ends too."""
 
+CARBON = {"carbon": {"kWh": {"min": 0.0001, "max": 0.0003}, "kgCO2eq": {"min": 0.00001, "max": 0.00002}}}
+IMPACTS = {"impacts": {"kWh": 0.0002, "kgCO2eq": 0.00001}}
+"""What the Albert API adds to its usage, in its two shapes."""
+
 
 @dataclass(frozen=True)
 class Reply:
-    """What one request gets: a status and a body, or server-sent events one HTTP chunk each."""
+    """What one request gets: a status and a body, or server-sent events, one HTTP chunk each ``pause`` seconds."""
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
@@ -24,22 +28,28 @@ class Reply:
     events: tuple[str, ...] = ()
     hang: bool = False
     cut: bool = False
+    pause: float = 0.0
 
 
-def tokens(*texts: str, finish: str | None = "stop", usage: bool = True) -> tuple[str, ...]:
+def tokens(
+    *texts: str, finish: str | None = "stop", usage: bool = True, impact: Mapping[str, Any] | None = None
+) -> tuple[str, ...]:
     """The events of a usual answer: the role, the texts, the reason of the end, the usage with no choice, the end."""
     deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}, *({"content": text} for text in texts)]
     events = [_event([{"index": 0, "delta": delta, "finish_reason": None}]) for delta in deltas]
     if finish:
         events.append(_event([{"index": 0, "delta": {}, "finish_reason": finish}]))
     if usage:
-        events.append(_event([], {"prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12}))
+        counts = {"prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12}
+        events.append(_event([], {**counts, **(impact or {})}))
     return (*events, "data: [DONE]\n\n")
 
 
-def stream(*texts: str, finish: str | None = "stop", usage: bool = True) -> Reply:
+def stream(
+    *texts: str, finish: str | None = "stop", usage: bool = True, impact: Mapping[str, Any] | None = None
+) -> Reply:
     """A whole streamed answer."""
-    return Reply(events=tokens(*texts, finish=finish, usage=usage))
+    return Reply(events=tokens(*texts, finish=finish, usage=usage, impact=impact))
 
 
 def failure(status: int, message: str = "refused", *headers: tuple[str, str]) -> Reply:
@@ -53,75 +63,81 @@ def html(status: int) -> Reply:
     return Reply(status, (("Content-Type", "text/html"), ("retry-after-ms", "1")), b"<html><h1>Gateway</h1></html>")
 
 
+def listing(*models: Mapping[str, Any]) -> Reply:
+    """What ``GET /models`` answers."""
+    body = json.dumps({"object": "list", "data": [{"object": "model", **model} for model in models]}).encode()
+    return Reply(200, (("Content-Type", "application/json"),), body)
+
+
 @dataclass
 class ChatServer:
-    """Replies in the order of the script, then the last one again; remembers what it was asked."""
+    """Replies in the order of the script, then the last one again; remembers what it was asked.
+
+    ``listings`` counts the requests for its models, which the other lists leave out.
+    """
 
     script: Sequence[Reply]
+    models: Reply
     bodies: list[dict[str, Any]] = field(default_factory=list)
     authorizations: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     url: str = ""
-    stopping: threading.Event = field(default_factory=threading.Event)
+    listings: int = 0
 
-    def next_reply(self) -> Reply:
+    def reply_to(self, path: str, authorization: str, body: dict[str, Any]) -> Reply:
+        self.bodies.append(body)
+        self.authorizations.append(authorization)
+        self.paths.append(path)
         return self.script[min(len(self.bodies), len(self.script)) - 1]
 
 
 @contextmanager
-def chat_server(*script: Reply) -> Iterator[ChatServer]:
-    """Serve a script until the end of the block; ``url`` is what ``LLM_BASE_URL`` must be."""
-    state = ChatServer(script)
+def chat_server(*script: Reply, models: Reply | None = None) -> Iterator[ChatServer]:
+    """Serve a script until the end of the block; ``url`` is what ``LLM_BASE_URL`` must be.
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    Without ``models`` it has no list of them, as some servers.
+    """
+    state = ChatServer(script, models or failure(404))
+
+    class ChatHandler(Handler):
+        def do_GET(self) -> None:
+            state.listings += 1
+            self.reply(state.models)
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            state.bodies.append(json.loads(body))
-            state.authorizations.append(self.headers.get("Authorization", ""))
-            state.paths.append(self.path)
-            self._reply(state.next_reply())
+            authorization = self.headers.get("Authorization", "")
+            self.reply(state.reply_to(self.path, authorization, json.loads(self.read())))
 
-        def _reply(self, reply: Reply) -> None:
-            self.close_connection = True
-            self.send_response(reply.status)
-            for name, value in reply.headers:
-                self.send_header(name, value)
+        def reply(self, reply: Reply) -> None:
+            closing = ("Connection", "close")
             if not reply.events and not reply.hang:
-                self.send_header("Content-Length", str(len(reply.body)))
-                self.end_headers()
-                self.wfile.write(reply.body)
+                self.send(reply.status, dict((closing, *reply.headers)), reply.body)
                 return
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Transfer-Encoding", "chunked")
+            self.send_response(reply.status)
+            for name, value in (
+                closing,
+                *reply.headers,
+                ("Content-Type", "text/event-stream"),
+                ("Transfer-Encoding", "chunked"),
+            ):
+                self.send_header(name, value)
             self.end_headers()
             for event in reply.events:
+                loopback.stopping.wait(reply.pause)
                 data = event.encode()
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
                 self.wfile.flush()
             if reply.hang:
-                state.stopping.wait(SLOWEST)
+                loopback.stopping.wait(SLOWEST)
             elif not reply.cut:
                 self.wfile.write(b"0\r\n\r\n")
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    state.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    loopback = Loopback(ChatHandler)
+    with loopback:
+        state.url = f"{loopback.url}/v1"
         yield state
-    finally:
-        state.stopping.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
-def _event(choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> str:
+def _event(choices: list[dict[str, Any]], usage: Mapping[str, Any] | None = None) -> str:
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "essai", "choices": choices}
     return f"data: {json.dumps({**chunk, 'usage': usage}, ensure_ascii=False)}\n\n"
