@@ -26,6 +26,7 @@ class _Identified(Protocol):
 
 
 _Q = TypeVar("_Q", bound=_Identified)
+_T = TypeVar("_T")
 
 
 def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
@@ -44,6 +45,28 @@ def read_unanswerable(path: Path) -> tuple[UnanswerableQuestion, ...]:
     return _read(path, _unanswerable, UNANSWERABLE_SHAPE)
 
 
+def read_labelled(path: Path, item: Callable[[Any], _T], shape: str) -> tuple[_T, ...]:
+    """All lines of any labelled set, in their order.
+
+    Args:
+        item: makes a value of a line's JSON; whatever it raises says that the line has not this `shape`.
+
+    Raises:
+        MissingQuestionFile, InvalidLine, EmptyQuestionFile: as `read_questions`.
+    """
+
+    def parsed(record: Any) -> _T:
+        try:
+            return item(record)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise ValueError(f"la ligne n'a pas la forme attendue : écrivez-la comme {shape}.") from None
+
+    found = tuple(_question(line, parsed, shape, (path, number)) for number, line in _lines(path))
+    if not found:
+        raise _empty(path, shape)
+    return found
+
+
 def _read(path: Path, parsed: Callable[[Any], _Q], shape: str) -> tuple[_Q, ...]:
     seen: dict[str, int] = {}
     questions = []
@@ -57,8 +80,12 @@ def _read(path: Path, parsed: Callable[[Any], _Q], shape: str) -> tuple[_Q, ...]
         seen[question.id] = number
         questions.append(question)
     if not questions:
-        raise EmptyQuestionFile(f"« {path} » ne contient aucune question : écrivez-en une par ligne, comme {shape}.")
+        raise _empty(path, shape)
     return tuple(questions)
+
+
+def _empty(path: Path, shape: str) -> EmptyQuestionFile:
+    return EmptyQuestionFile(f"« {path} » ne contient aucune question : écrivez-en une par ligne, comme {shape}.")
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -82,7 +109,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
 
 
-def _question(line: str, parsed: Callable[[Any], _Q], shape: str, place: tuple[Path, int]) -> _Q:
+def _question(line: str, parsed: Callable[[Any], _T], shape: str, place: tuple[Path, int]) -> _T:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:

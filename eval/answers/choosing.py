@@ -6,7 +6,6 @@ the citizen.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from assistant.cases.asking import ask
 from assistant.cases.choosing import situate
 from assistant.cases.schema import SheetView
 from eval.bootstrap import intervals
-from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile
+from eval.dataset import read_labelled
 from eval.schema import Interval
 from retrieval.schema import Chunk
 from retrieval.sheets.data import sheet_data
@@ -90,28 +89,8 @@ class Choosing:
 
 
 def read_cases(path: Path) -> tuple[CaseItem, ...]:
-    """All items of a file, in its order.
-
-    Raises:
-        MissingQuestionFile: the file can't be read.
-        InvalidLine: a line is not a labelled case.
-        EmptyQuestionFile: there is none.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MissingQuestionFile(f"« {path} » ne peut pas être lu : donnez un fichier de cas étiquetés.") from error
-    found = []
-    # not splitlines(): U+2028 and its like may stand inside a JSON string
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                found.append(_item(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise InvalidLine(path, number, f"ce n'est pas un cas étiqueté : écrivez-le comme {SHAPE}.") from error
-    if not found:
-        raise EmptyQuestionFile(f"« {path} » ne contient aucun cas : écrivez-en un par ligne, comme {SHAPE}.")
-    return tuple(found)
+    """All items of a file, in its order; raises as `eval.dataset.read_labelled`."""
+    return read_labelled(path, _item, SHAPE)
 
 
 def score(items: Iterable[CaseItem], sheet: Sheet, ranked: Ranked) -> tuple[CaseScore, ...]:

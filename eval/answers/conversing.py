@@ -6,7 +6,6 @@ assistants do. The first turn of a conversation is complete and counts in none o
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, get_args
 from assistant.conversation.schema import Kind, PastTurn, Understanding
 from assistant.conversation.understanding import Searcher, understand
 from eval.bootstrap import intervals
-from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile
+from eval.dataset import read_labelled
 from eval.metrics import hit
 from eval.schema import Interval
 from eval.spread import p95
@@ -103,31 +102,8 @@ class ConversationReport:
 
 
 def read_conversations(path: Path) -> tuple[Conversation, ...]:
-    """All conversations of a file, in its order.
-
-    Raises:
-        MissingQuestionFile: the file is not there.
-        InvalidLine: a line is not a labelled conversation.
-        EmptyQuestionFile: there is none.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise MissingQuestionFile(f"« {path} » ne peut pas être lu : donnez un fichier de conversations.") from error
-    found = []
-    # not splitlines(): U+2028 and its like may stand inside a JSON string
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                found.append(_conversation(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                reason = f"ce n'est pas une conversation étiquetée : écrivez-la comme {SHAPE}."
-                raise InvalidLine(path, number, reason) from error
-    if not found:
-        raise EmptyQuestionFile(
-            f"« {path} » ne contient aucune conversation : écrivez-en une par ligne, comme {SHAPE}."
-        )
-    return tuple(found)
+    """All conversations of a file, in its order; raises as `eval.dataset.read_labelled`."""
+    return read_labelled(path, _conversation, SHAPE)
 
 
 def _conversation(record: dict[str, Any]) -> Conversation:

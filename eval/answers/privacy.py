@@ -7,7 +7,6 @@ succeed or fail together.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +20,7 @@ import numpy.typing as npt
 from assistant.privacy.finding import find
 from assistant.privacy.schema import KINDS, Kind, PersonalDatum
 from eval.bootstrap import interval_of
-from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile
+from eval.dataset import read_labelled
 from eval.schema import Interval
 
 SHAPE = '{"id": "p1", "shape": "p", "text": "…", "data": [{"kind": "name", "start": 0, "end": 6}], "part": "held_out"}'
@@ -103,30 +102,8 @@ class Alarms:
 
 
 def read_items(path: Path) -> tuple[PrivacyItem, ...]:
-    """All items of a file, in its order.
-
-    Raises:
-        MissingQuestionFile: the file can't be read.
-        InvalidLine: a line is not a labelled text.
-        EmptyQuestionFile: there is none.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MissingQuestionFile(f"« {path} » ne peut pas être lu : donnez un fichier de textes étiquetés.") from error
-    found = []
-    # not splitlines(): U+2028 and its like may stand inside a JSON string
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                found.append(_item(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise InvalidLine(
-                    path, number, f"ce n'est pas un texte étiqueté : écrivez-le comme {SHAPE}."
-                ) from error
-    if not found:
-        raise EmptyQuestionFile(f"« {path} » ne contient aucun texte : écrivez-en un par ligne, comme {SHAPE}.")
-    return tuple(found)
+    """All items of a file, in its order; raises as `eval.dataset.read_labelled`."""
+    return read_labelled(path, _item, SHAPE)
 
 
 def detection(items: Iterable[PrivacyItem], part: str, finder: Finder = find) -> Detection:

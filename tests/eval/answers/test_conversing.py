@@ -76,7 +76,7 @@ def test_a_line_that_is_no_conversation_is_refused_with_its_number(tmp_path: Pat
 
 def test_a_file_without_conversations_or_none_at_all_is_refused(tmp_path: Path) -> None:
     (tmp_path / "c.jsonl").write_text("\n", encoding="utf-8")
-    with pytest.raises(EmptyQuestionFile, match="aucune conversation"):
+    with pytest.raises(EmptyQuestionFile, match="aucune question"):
         read_conversations(tmp_path / "c.jsonl")
     with pytest.raises(MissingQuestionFile, match="absent"):
         read_conversations(tmp_path / "absent.jsonl")
