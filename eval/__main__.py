@@ -17,6 +17,7 @@ from rich.progress import track
 
 from eval import report as rendering
 from eval import speed
+from eval.answers.arguments import AnswersArguments
 from eval.arguments import (
     ChunkingArguments,
     ConfidenceArguments,
@@ -65,6 +66,8 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
             return _compare_chunking(arguments)
         if isinstance(arguments, IngestionArguments):
             return _measure_ingestion(arguments)
+        if isinstance(arguments, AnswersArguments):
+            return _measure_answers(arguments)
         if isinstance(arguments, WeightsArguments):
             return _learn_weights(arguments, opener or open_index)
         if isinstance(arguments, ConfidenceArguments):
@@ -232,6 +235,22 @@ def _measure_ingestion(arguments: IngestionArguments) -> int:
         write(arguments.report, report.to_markdown(found, picture.name))
         print(f"Rapport écrit dans {arguments.report}.")
     return 1 if any(found.faults) else 0
+
+
+def _measure_answers(arguments: AnswersArguments) -> int:
+    # imported here: it opens engines and encoders
+    from eval.answers import report
+    from eval.answers.measuring import measure
+
+    check_paths((), (arguments.report,))
+    with Console(stderr=True).status("Réponses…") as status:
+        found = measure(arguments, lambda line: status.update(escape(line)))
+    for line in report.to_lines(found):
+        print(line)
+    if arguments.report:
+        write(arguments.report, report.to_markdown(found))
+        print(f"Rapport écrit dans {arguments.report}.")
+    return 0
 
 
 def open_assistant(index: Path) -> Assistant[Retriever]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.answers.arguments import AnswersArguments, add_answers, answers_arguments
 from eval.ingestion.arguments import IngestionArguments, add_ingestion, ingestion_arguments, is_number
 from eval.scale import LARGEST, SIZES
 from retrieval.command_line import FrenchParser
@@ -30,6 +31,7 @@ exemples :
   python -m eval confidence --report confiance.md
   python -m eval ingestion --skip growth --kills 50
   python -m eval chunking --report tailles.md
+  python -m eval answers --report reponses.md
 
 Une ligne d'un fichier de questions : {"id": "q1", "question": "…", "need": "n1", "sheets": {"F123": 5}}
 « need » réunit les questions qui disent le même besoin ; sans lui, chaque question est son propre besoin.
@@ -97,6 +99,7 @@ Arguments = (
     | ConfidenceArguments
     | ChunkingArguments
     | IngestionArguments
+    | AnswersArguments
 )
 
 
@@ -112,6 +115,8 @@ def parse(argv: Sequence[str] | None = None) -> Arguments:
         return SpeedArguments(found.corpus, found.questions, found.report, sizes)
     if found.command == "ingestion":
         return ingestion_arguments(found)
+    if found.command == "answers":
+        return answers_arguments(found)
     questions = tuple(found.questions or labelled_sets())
     if found.command == "chunking":
         spans = found.spans or (DEFAULT_SPANS if DEFAULT_SPANS.is_file() else None)
@@ -162,6 +167,14 @@ def _parser() -> FrenchParser:
     _add_corpus(measured)
     _add_asked(measured)
     add_ingestion(measured)
+    title = "mesure les réponses : extraction, preuve, cas, conversation, issues, données personnelles, versions"
+    answers = (
+        "Pose les questions de développement à l'assistant sans modèle et mesure ce qu'il montre, ce qui le prouve et "
+        "le temps que cela prend (quelques minutes)."
+    )
+    measured = commands.add_parser("answers", help=title, description=answers)
+    measured.add_index()
+    add_answers(measured, SHARED / "questions")
     title = "compare des tailles de passage"
     chunking = (
         "Découpe les mêmes fiches en passages de plusieurs tailles, indexe chaque découpage dans un dossier provisoire "

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from statistics import fmean, median
 
 from assistant.citizen.digits import meanings
@@ -59,7 +59,7 @@ class Readability:
         before, after: the answer, and its plain version with its explanations; not what comes after them.
         line: words of a line of the plain version.
         kept: share of the facts of the answers that stand in the plain version, each as often; must be 1.
-        invented: facts of plain versions that their answers do not state; must be 0.
+        invented: facts of plain versions that neither the answer nor the data of its sheet states; must be 0.
         septets: of each text message, in the order of the answers.
         messages: how many messages each is sent as: number -> answers.
         complete: share of the text messages that tell at least the first statement whole.
@@ -102,7 +102,7 @@ def readability(answers: Iterable[Answer]) -> Readability:
         after=_reading([statements(text) for text in simplified]),
         line=_mean([_mean_words(text.split("\n")) for text in simplified]),
         kept=kept / total if total else 1.0,
-        invented=sum((found - facts).total() for facts, found in zip(asked, said, strict=True)),
+        invented=sum((found - _given(letter)).total() for letter, found in zip(letters, said, strict=True)),
         septets=tuple(map(septets, sent)),
         messages=dict(sorted(Counter(map(messages, sent)).items())),
         complete=_mean([float(bool(fitting(letter))) for letter in letters]),
@@ -132,6 +132,12 @@ def _letters(answers: Iterable[Answer]) -> Iterator[Told]:
     for answer in answers:
         with suppress(NothingToTell):
             yield told(answer)
+
+
+def _given(letter: Told) -> Counter[tuple[str, str, str]]:
+    """The facts of all that may be told: of the answer, and of what the sheet adds for the citizen."""
+    added = (*letter.documents, *letter.links, *letter.contacts, *letter.terms)
+    return _facts([*(one.text for one in letter.statements), *(str(value) for one in added for value in astuple(one))])
 
 
 def _facts(texts: Iterable[str]) -> Counter[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from eval.options import add_skip
 from retrieval.command_line import FrenchParser
 
 SHEETS = (1_000, 3_000, 10_000, 30_000)
@@ -40,10 +41,7 @@ def add_ingestion(parser: FrenchParser) -> None:
     ):
         reader = partial(_number, least=least, most=most)
         parser.options.add_argument(option, type=reader, default=default, metavar="N", help=f"{meaning} ({default})")
-    parser.options.add_argument(
-        "--skip", type=_part, action="append", metavar="PARTIE",
-        help=f"ne mesure pas cette partie : {', '.join(PARTS)} ; peut se répéter",
-    )  # fmt: skip
+    add_skip(parser, PARTS)
     parser.options.add_argument("--report", type=Path, metavar="FICHIER.md", help="écrit le résultat en Markdown")
 
 
@@ -64,12 +62,6 @@ def _number(text: str, least: int, most: int) -> int:
     if not is_number(text, least, most):
         raise ArgumentTypeError(f"« {text} » n'est pas un nombre de {least} à {most}")
     return int(text)
-
-
-def _part(text: str) -> str:
-    if text not in PARTS:
-        raise ArgumentTypeError(f"« {text} » n'est pas une des parties {', '.join(PARTS)}")
-    return text
 
 
 def is_number(text: str, least: int, most: int) -> bool:
