@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import track
 
 from assistant.arguments import parse
-from assistant.citing import unescape
+from assistant.citizen.schema import Version
 from assistant.errors import AssistantError
-from assistant.schema import Answer, Citation
+from assistant.generation.model import ChatModel
+from assistant.handing import filled, translation_of, version_of
+from assistant.privacy.masking import Masks
+from assistant.schema import Answer, Conversation
 from assistant.settings import AssistantSettings
+from assistant.terminal import readable, verified
 from retrieval.batch import read_questions, write_rows
 from retrieval.command_line import run
 from retrieval.errors import InvalidQuestion, RetrievalError, UsageError
-from retrieval.schema import french_date
 
 INTERRUPTED = 130
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_LINK = re.compile(r"(?<!\\)\[((?:[^\]\\]|\\.)+)\]\((https?://[^)\s]+)\)")
 
 
 class Asking(Protocol):
     """What answers one question; `assistant.answering.Assistant` is the real one."""
 
-    def ask(self, question: str) -> Answer:
+    @property
+    def model(self) -> ChatModel | None:
+        """What writes the answers, if anything does."""
+        ...
+
+    def ask(self, question: str, conversation: Conversation | None = None, by_case: bool = False) -> Answer:
         """The whole answer."""
         ...
 
@@ -48,6 +54,8 @@ def main(argv: Sequence[str] | None = None, opener: Opener | None = None) -> int
                 return _ask(arguments, opener or _open)
             case "batch":
                 return _batch(arguments, opener or _open)
+            case "verify":
+                return _verify(arguments)
             case "serve":
                 return _serve(arguments)
             case _:
@@ -73,12 +81,52 @@ def _settings(arguments: argparse.Namespace) -> AssistantSettings:
 
 def _ask(arguments: argparse.Namespace, open_with: Opener) -> int:
     settings = _settings(arguments)
+    masks = Masks()
+    conversation = Conversation(said=tuple(map(masks.mask, arguments.said)), masks=masks)
     with Console(stderr=True).status("Recherche dans les fiches…"):
-        answer = open_with(settings).ask(arguments.question)
-    print(json.dumps(answer.row(), ensure_ascii=False) if arguments.json else _readable(answer))
+        assistant = open_with(settings)
+        answer = assistant.ask(arguments.question, conversation, arguments.by_case)
+        version = _version(arguments, answer, assistant.model)
+    if version:
+        _print_version(filled(version, masks), arguments.json)
+    elif arguments.json:
+        claims = {"claims": [claim.row() for claim in answer.claims]} if arguments.verify else {}
+        print(json.dumps({**answer.row(), "question": arguments.question, **claims}, ensure_ascii=False))
+    else:
+        shown = [readable(answer), *([verified(answer.claims)] if arguments.verify else [])]
+        print(masks.fill("\n\n".join(shown)))
     if answer.degraded:
         _warn(f"Avertissement : {answer.notices[0]}")
     return 1 if answer.degraded else 0
+
+
+def _version(arguments: argparse.Namespace, answer: Answer, model: ChatModel | None) -> Version | None:
+    """The form that was asked for, if one was."""
+    if arguments.language:
+        if model is None:
+            raise UsageError(
+                f"--language « {arguments.language} » demande un modèle : réglez LLM_BASE_URL et LLM_MODEL, et retirez "
+                "--no-model."
+            )
+        return asyncio.run(translation_of(answer, arguments.language, model))
+    return version_of(answer, arguments.version) if arguments.version else None
+
+
+def _print_version(version: Version, as_json: bool) -> None:
+    print(json.dumps(asdict(version), ensure_ascii=False) if as_json else version.text)
+    for notice in version.notices:
+        _warn(f"À noter : {notice}")
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from assistant.verification.reading import read_answer, read_sources
+    from assistant.verification.verifying import verify
+
+    claims = verify(read_answer(arguments.answer), read_sources(arguments.sources))
+    rows = [claim.row() for claim in claims]
+    print(json.dumps({"claims": rows}, ensure_ascii=False) if arguments.json else verified(claims))
+    wrong = any(claim.state in ("wrong_source", "unsupported") for claim in claims)
+    return 1 if wrong and arguments.strict else 0
 
 
 def _batch(arguments: argparse.Namespace, open_with: Opener) -> int:
@@ -105,7 +153,7 @@ def _rows(questions: list[dict[str, Any]], assistant: Asking, problems: list[str
             continue
         if answer.degraded:
             problems.append(f"Avertissement : question « {asked['id']} » : {answer.notices[0]}")
-        yield {"id": asked["id"], **answer.row()}
+        yield {"id": asked["id"], **answer.row(), "question": asked["question"]}
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -123,26 +171,6 @@ def _account(arguments: argparse.Namespace) -> int:
     except EOFError:
         raise UsageError("le mot de passe n'a pas été saisi : lancez la commande dans un terminal.") from None
     return 0
-
-
-def _readable(answer: Answer) -> str:
-    """The answer for a terminal: its text, its sources, then what must be known; the model's failure goes to stderr."""
-    parts = [_plain(answer.text)]
-    if answer.citations:
-        parts.append("\n".join(("Sources :", *map(_source, answer.citations))))
-    parts += [f"À noter : {notice}" for notice in answer.notices[1 if answer.degraded else 0 :]]
-    return "\n\n".join(parts)
-
-
-def _plain(markdown: str) -> str:
-    """Markdown without its marks, nor the control characters with which a text could drive the terminal."""
-    return _CONTROL.sub("", unescape(_LINK.sub(r"\1 – \2", markdown).replace("**", "")))
-
-
-def _source(citation: Citation) -> str:
-    date = french_date(citation.updated)
-    parts = (citation.title, citation.section, f"mise à jour le {date}" if date else "sans date", citation.url)
-    return _CONTROL.sub("", f"[{citation.number}] {' – '.join(part for part in parts if part)}")
 
 
 def _warn(line: str) -> None:

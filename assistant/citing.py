@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from assistant.schema import Citation
 from retrieval.schema import Chunk, Hit
 
 _SPACES = r"[ \t\u00a0\u202f]*"
@@ -18,21 +19,58 @@ _BODY = r"[\d ,;\-–\u00a0\u202f]{0,40}(?:†[^\]】\n]{0,40})?"
 _CITATION = re.compile(rf"({_SPACES})[\[【]({_BODY})[\]】]")
 """``[1]``, ``[1, 2]``, ``[1-3]``, and ``【1†source】`` as some open models write it."""
 
-_HELD_BACK = re.compile(rf"{_SPACES}(?:[\[【]{_BODY})?\Z")
-"""The end of a text that may become a citation: every beginning of `_CITATION`, and nothing else."""
+_HELD_BACK = re.compile(rf"(?:{_SPACES}(?:[\[【]{_BODY})?|<)\Z")
+"""The end of a text that may become a citation or a tag: every beginning of `_CITATION` or an angle."""
 
 _NUMBERS = re.compile(r"(\d+)(?:[ \u00a0\u202f]*[-–][ \u00a0\u202f]*(\d+))?")
 _WIDEST_RANGE = 10
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of the text, so that « 68 € » would read « 86 € »; French needs none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The passage behind a number of the answer.
+
+    Attributes:
+        number: what stands between square brackets in the answer, from 1.
+        chunk_id: the passage in the index.
+        section: the headings and cases that lead to it, on one line.
+        updated: date of the sheet, ``YYYY-MM-DD`` or empty.
+        quote: the passage's own words, verbatim.
+    """
+
+    number: int
+    chunk_id: str
+    sheet_id: str
+    title: str
+    section: str
+    url: str
+    updated: str
+    quote: str
+
+    def row(self) -> dict[str, Any]:
+        """The citation with the field names that the command line promises."""
+        return {
+            "number": self.number,
+            "chunk_id": self.chunk_id,
+            "sheet_id": self.sheet_id,
+            "title": self.title,
+            "section": self.section,
+            "url": self.url,
+            "updated": self.updated,
+            "quote": self.quote,
+        }
 
 
 def escape(text: str) -> str:
-    """The text as Markdown in which brackets are plain signs: no link, no image, no false citation."""
-    return re.sub(r"([\\\[])", r"\\\1", text)
+    """The text as Markdown whose brackets and angles are plain signs: no link, image, tag or false citation."""
+    return re.sub(r"[\\\[]|<(?=\S)", r"\\\g<0>", text)
 
 
 def unescape(markdown: str) -> str:
     """The inverse of `escape`, for a terminal."""
-    return re.sub(r"\\([\\\[])", r"\1", markdown)
+    return re.sub(r"\\([\\\[<])", r"\1", markdown)
 
 
 def citation(number: int, chunk: Chunk, quote: str) -> Citation:
@@ -72,7 +110,7 @@ class CitationStream:
 
     def feed(self, piece: str) -> str:
         """What can be shown once ``piece`` has come."""
-        text = self._pending + piece
+        text = self._pending + _DIRECTION.sub("", piece)
         held = _HELD_BACK.search(text)
         cut = held.start() if held else len(text)
         self._pending = text[cut:]

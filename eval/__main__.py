@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rich.console import Console
@@ -33,13 +31,11 @@ from eval.machine import this_machine
 from eval.output import check_paths, check_target, write
 from eval.runs import Finder, Searcher, run, set_report, warm_up
 from eval.schema import Corpus, LabelledQuestion, Origin, Report, SetReport, Steps
-from eval.spread import Spread
 from retrieval.command_line import run as run_door
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
-    from assistant.answering import Assistant
-    from retrieval.retriever import Retriever
+    pass
 
 NEEDS_SHOWN = 15
 PIPE_WIDTH = 100
@@ -177,43 +173,18 @@ def _compare_chunking(arguments: ChunkingArguments) -> int:
 def _measure_speed(arguments: SpeedArguments) -> int:
     if arguments.report:
         check_target(arguments.report)
+    # imported here: it opens engines and encoders
+    from eval.speeding import measure
+
     questions = [question.text for question in read_questions(arguments.questions)]
     with Console(stderr=True).status("Ingestion et réponses…") as status:
-        report = _speed(arguments, questions, lambda line: status.update(escape(line)))
+        report = measure(arguments, questions, lambda line: status.update(escape(line)))
     for line in speed.to_lines(report):
         print(line)
     if arguments.report:
         write(arguments.report, speed.to_markdown(report))
         print(f"Rapport écrit dans {arguments.report}.")
     return 0
-
-
-def _speed(arguments: SpeedArguments, questions: Sequence[str], say: Callable[[str], None]) -> speed.SpeedReport:
-    # imported here: it opens engines and encoders
-    from eval import growth
-
-    asked = questions[: speed.ANSWERS]
-    with TemporaryDirectory() as folder:
-        runs = [speed.ingest(arguments.corpus, Path(folder) / str(run)) for run in range(speed.RUNS)]
-        started = time.perf_counter()
-        assistant = open_assistant(Path(folder) / "0")
-        opening = time.perf_counter() - started
-        manifest = assistant.retriever.manifest
-        answers = tuple(speed.time_answers(assistant.ask, asked))
-        sheets = growth.sheets_of(Path(folder) / "0")
-    # other questions, so that what is remembered of one does not make it faster
-    others = questions[speed.ANSWERS : 2 * speed.ANSWERS] or questions[: speed.WARM_UP]
-    return speed.SpeedReport(
-        date=datetime.now(UTC).date().isoformat(),
-        machine=this_machine(),
-        corpus=f"{arguments.corpus.name}, {manifest.sheets} sheets, {manifest.chunks} passages",
-        ingestion=Spread.of([one.seconds for one in runs]),
-        memory=max(one.memory for one in runs),
-        index=runs[0].index,
-        opening=opening,
-        answers=answers,
-        scale=tuple(growth.measure(sheets, size, asked, others, say) for size in arguments.sizes),
-    )
 
 
 def _measure_ingestion(arguments: IngestionArguments) -> int:
@@ -251,14 +222,6 @@ def _measure_answers(arguments: AnswersArguments) -> int:
         write(arguments.report, report.to_markdown(found))
         print(f"Rapport écrit dans {arguments.report}.")
     return 0
-
-
-def open_assistant(index: Path) -> Assistant[Retriever]:
-    """The assistant without a model on an index, its libraries loaded beforehand."""
-    from assistant.answering import Assistant
-    from assistant.settings import AssistantSettings
-
-    return Assistant.open(AssistantSettings.from_environment(index, with_model=False))
 
 
 def _read(paths: Sequence[Path]) -> list[tuple[str, Path, tuple[LabelledQuestion, ...]]]:

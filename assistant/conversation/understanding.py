@@ -66,13 +66,13 @@ def understand(question: str, history: Sequence[PastTurn], search: Searcher) -> 
         if not _leans(form, alone, meant[0], search):
             return _complete(question, form, alone, history)
     query = _best(meant, subject_stems(form.words), search)
-    return Understanding(query, "follow_up", _continues(last), (*_said(history), question))
+    return Understanding(query, "follow_up", _continues(last), (*said_on_subject(history), question))
 
 
 def _complete(question: str, form: Form, alone: Findings, history: Sequence[PastTurn]) -> Understanding:
     """A question that needs none of those before it: on their subject or on another one."""
     if _is_akin(subject_stems(form.words), [hit.chunk for hit in alone.hits[:1]], history[-1]):
-        return Understanding(form.text, "alone", "", (*_said(history), question))
+        return Understanding(form.text, "alone", "", (*said_on_subject(history), question))
     return Understanding(form.text, "new_subject", NEW_SUBJECT, (question,))
 
 
@@ -129,7 +129,7 @@ def _is_akin(subject: AbstractSet[str], best: Sequence[Chunk], before: PastTurn)
     return shared or any(sheet.sheet_key in known for sheet in best)
 
 
-def _said(history: Sequence[PastTurn]) -> tuple[str, ...]:
+def said_on_subject(history: Sequence[PastTurn]) -> tuple[str, ...]:
     """The questions of the running subject, oldest first."""
     start = len(history) - 1
     while start > 0 and not _begins(history[start], history[start - 1]):

@@ -7,16 +7,21 @@ import logging
 import traceback
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import chainlit as cl
 from chainlit.server import sio
 from chainlit.session import WebsocketSession
 
-from assistant.errors import AccountError, AssistantError
+from assistant.cost.log import Entry, append
+from assistant.errors import AccountError, AssistantError, CostLogError
 from assistant.page.accounts import Accounts
-from assistant.page.passages import callout, displayed, linked, sheet, sources
-from assistant.schema import Answer
+from assistant.page.passages import displayed, sheet
+from assistant.page.showing import elements, version, whole
+from assistant.schema import Answer, Conversation
 from retrieval.errors import RetrievalError
 from retrieval.schema import Chunk
 from retrieval.storage.manifest import Manifest
@@ -29,6 +34,8 @@ STARTERS = (
 )
 UNEXPECTED = "Une erreur inattendue empêche de répondre : posez la question de nouveau, et signalez-la si elle revient."
 STOPPED = "*Réponse interrompue à votre demande.*"
+REMEMBERED_ANSWERS = 50
+"""Answers of one screen that a version can be asked of."""
 WITHDRAWN = "Cette fiche n'est plus dans l'index : ouvrez la fiche officielle."
 
 _log = logging.getLogger(__name__)
@@ -56,12 +63,28 @@ class Answering(Protocol):
     def retriever(self) -> Library:
         """The index that the answers are drawn from."""
 
-    def stream(self, question: str) -> AsyncGenerator[str | Answer, None]:
-        """The answer to `question`."""
+    def stream(self, question: str, conversation: Conversation) -> AsyncGenerator[str | Answer, None]:
+        """The answer to `question`, after what was asked before."""
 
 
-def register(assistant: Answering, accounts: Accounts) -> None:
-    """Give Chainlit its handlers; once per process."""
+@dataclass
+class Session:
+    """What one screen remembers, in memory only: it is gone with the page.
+
+    Attributes:
+        answers: the last ones that were given, by the identifier of their message.
+    """
+
+    conversation: Conversation = field(default_factory=Conversation)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+
+def register(assistant: Answering, accounts: Accounts, log: Path) -> None:
+    """Give Chainlit its handlers; once per process.
+
+    Args:
+        log: receives what each answer cost, without a word of it.
+    """
 
     async def sign_in(name: str, password: str) -> cl.User | None:
         try:
@@ -75,16 +98,30 @@ def register(assistant: Answering, accounts: Accounts) -> None:
         return [cl.Starter(label=label, message=question) for label, question in STARTERS]
 
     async def on_message(message: cl.Message) -> None:
-        await answer(assistant, message.content)
+        await answer(assistant, message.content, log)
 
     async def read_sheet(action: cl.Action) -> dict[str, Any]:
         return await asyncio.to_thread(_sheet, assistant.retriever, action.payload)
+
+    async def write_version(action: cl.Action) -> dict[str, Any]:
+        given, payload = _session(), action.payload
+        kept = given.answers.get(str(payload.get("answer")))
+        return await asyncio.to_thread(version, kept, str(payload.get("kind")), given.conversation.masks)
 
     cl.password_auth_callback(sign_in)
     cl.set_starters(starters)
     cl.on_message(on_message)
     cl.action_callback("fiche")(read_sheet)
+    cl.action_callback("version")(write_version)
     sio.on("stop", _stop)
+
+
+def _session() -> Session:
+    session = cl.user_session.get("session")
+    if not isinstance(session, Session):
+        session = Session()
+        cl.user_session.set("session", session)
+    return session
 
 
 async def _stop(socket: str) -> None:
@@ -94,16 +131,18 @@ async def _stop(socket: str) -> None:
         session.current_task.cancel()
 
 
-async def answer(assistant: Answering, question: str) -> None:
+async def answer(assistant: Answering, question: str, log: Path) -> None:
     """Stream the answer into a message, then put the whole one in its place, with its sources."""
-    shown = cl.Message(content="")
+    shown, session = cl.Message(content=""), _session()
+    screen = session.conversation.masks.restoring()
     try:
-        async with aclosing(assistant.stream(question)) as pieces:
+        async with aclosing(assistant.stream(question, session.conversation)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
-                    await shown.stream_token(displayed(piece))
+                    await shown.stream_token(displayed(screen.feed(piece)))
                 else:
-                    await _finish(shown, piece)
+                    await _finish(shown, piece, session)
+                    _account_for(piece, log)
     except (AssistantError, RetrievalError) as error:
         await _say(shown, displayed(_sentence(str(error))))
     except asyncio.CancelledError:
@@ -115,11 +154,25 @@ async def answer(assistant: Answering, question: str) -> None:
         await _say(shown, UNEXPECTED)
 
 
-async def _finish(shown: cl.Message, found: Answer) -> None:
-    if found.citations:
-        # named like no word of an answer: Chainlit makes a link of each element's name that it meets in the text
-        shown.elements = [cl.CustomElement(name="Sources", props=sources(found), display="inline")]
-    await _say(shown, callout(found.notices) + linked(found))
+async def _finish(shown: cl.Message, found: Answer, session: Session) -> None:
+    """The whole answer in place of its pieces, with the personal data back in it, for this screen alone."""
+    masks = session.conversation.masks
+    session.conversation = session.conversation.after(found)
+    session.answers = dict([*session.answers.items(), (shown.id, found)][-REMEMBERED_ANSWERS:])
+    await _say(shown, masks.fill(whole(found)))
+    # one by one: with the message Chainlit sends them all at once, and shows them as they arrive. They are named like
+    # no word of an answer: it makes a link of each element's name that it meets in the text
+    for name, props in elements(found, shown.id, masks):
+        await cl.CustomElement(name=name, props=props, display="inline").send(for_id=shown.id)
+
+
+def _account_for(given: Answer, log: Path) -> None:
+    """Log what an answer cost; a log that can't be written loses no answer."""
+    if given.cost:
+        try:
+            append(log, Entry(datetime.now(UTC), given.outcome, given.mode, given.cost, given.degraded))
+        except CostLogError as error:
+            _log.error("%s", error)
 
 
 async def _say(shown: cl.Message, text: str) -> None:

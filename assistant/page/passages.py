@@ -10,12 +10,19 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import Any
 
-from assistant.schema import Answer, Citation
+from assistant.citing import Citation
+from assistant.proving import marked
+from assistant.schema import Answer
 from retrieval.schema import Chunk, french_date
 from retrieval.storage.manifest import IndexedSource
 
 _MARKER = re.compile(r"(?<!\\)((?:\\\\)*)\[(\d+)\](?!\()")
 """A citation; after an odd number of backslashes, a bracket is a plain sign."""
+_BARE_ADDRESS = re.compile(
+    r"(?<![\w(`/.@-])(?<!(?<!\\)<)(?:(?:https?://|www\.)[^\s<>`\])]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+)",
+    re.IGNORECASE,
+)
+"""What browsers' Markdown links by itself (GitHub Flavored Markdown, 6.9, autolinks)."""
 _DIRECTIVE = re.compile(r":(?=[^\W\d_])")
 _ELISION = re.compile(r"\s*(?:\[…\]|\[\.\.\.\])\s*|\n+")
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>-|\d+[.)])\s+")
@@ -25,37 +32,31 @@ _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 
 
 def displayed(text: str) -> str:
-    """Markdown as Chainlit must be given it: no image, and no colon that its directives would swallow.
+    """Markdown as Chainlit must be given it: no image, no address that links itself, no colon that it would swallow.
 
-    Chainlit reads ``contact:mairie`` as a directive and shows ``contact``; an image would be fetched from outside.
+    Chainlit reads ``contact:mairie`` as a directive and shows ``contact``; an image would be fetched from outside; and
+    a bare address becomes a link, be it one that a model invented. Those that we link ourselves stay.
     """
-    return _DIRECTIVE.sub(r"\\:", text.replace("![", "!\\["))
+    return _DIRECTIVE.sub(r"\\:", _BARE_ADDRESS.sub(r"`\g<0>`", text.replace("![", "!\\[")))
 
 
-def linked(answer: Answer) -> str:
-    """The text of the answer, displayed, each ``[n]`` that has a citation made a link to ``#passage-n``."""
-    known = {citation.number for citation in answer.citations}
+def linked(text: str, citations: Sequence[Citation]) -> str:
+    """The Markdown of an answer, displayed, each ``[n]`` that has a citation made a link to ``#passage-n``."""
+    known = {citation.number for citation in citations}
 
     def link(match: re.Match[str]) -> str:
         before, number = match[1], int(match[2])
         return f"{before}[\\[{number}\\]](#passage-{number})" if number in known else match[0]
 
-    return _MARKER.sub(link, displayed(answer.text))
+    return _MARKER.sub(link, displayed(text))
 
 
-def callout(notices: Sequence[str]) -> str:
-    """The notices of an answer as the quotation that stands above it (styled as a callout); empty without any."""
-    lines = [f"> **À noter :** {displayed(' '.join(notice.split()))}" for notice in notices]
-    return "\n>\n".join(lines) + "\n\n" if lines else ""
-
-
-def sources(answer: Answer) -> dict[str, Any]:
-    """The properties of ``Sources.jsx``: what stands under an answer, all of it from the generation that answered."""
+def cited(answer: Answer) -> list[dict[str, Any]]:
+    """The properties of ``Passage.jsx`` for each citation, all of it from the generation that answered."""
     chunks = {hit.chunk.id: hit.chunk for hit in answer.hits}
     origins = {source.name: source for source in answer.manifest.sources}
-    cited = [(citation, chunks[citation.chunk_id]) for citation in answer.citations]
-    passages = [passage(citation, chunk, origins.get(chunk.source)) for citation, chunk in cited]
-    return {"passages": passages, "copy": copied(answer)}
+    found = [(citation, chunks[citation.chunk_id]) for citation in answer.citations]
+    return [passage(citation, chunk, origins.get(chunk.source)) for citation, chunk in found]
 
 
 def passage(citation: Citation, chunk: Chunk, source: IndexedSource | None) -> dict[str, Any]:
@@ -68,12 +69,17 @@ def passage(citation: Citation, chunk: Chunk, source: IndexedSource | None) -> d
         "title": citation.title,
         "section": citation.section,
         "updated": french_date(citation.updated),
-        "url": citation.url if citation.url.startswith(("https://", "http://")) else "",
+        "url": web(citation.url),
         "credit": " · ".join(filter(None, [source.attribution, source.licence])) if source else "",
         "example": source.example if source else False,
         "quote": citation.quote,
-        "blocks": blocks(chunk.text, citation.quote),
+        "blocks": blocks(chunk.text, quoted(chunk.text, citation.quote)),
     }
+
+
+def web(url: str) -> str:
+    """The address if it is one of the web, else nothing: a link must not run a script."""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def sheet(chunks: Sequence[Chunk], cited: str, quote: str) -> list[dict[str, Any]]:
@@ -83,15 +89,18 @@ def sheet(chunks: Sequence[Chunk], cited: str, quote: str) -> list[dict[str, Any
     for chunk in chunks:
         shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(previous, chunk.section, strict=False)))
         heading = " › ".join(chunk.section[shared:] or chunk.section[-1:]) if chunk.section != previous else ""
-        marked = quote if chunk.id == cited else ""
-        shown.append({"id": chunk.id, "heading": heading, "blocks": blocks(chunk.text, marked)})
+        spans = quoted(chunk.text, quote) if chunk.id == cited else []
+        shown.append({"id": chunk.id, "heading": heading, "blocks": blocks(chunk.text, spans)})
         previous = chunk.section
     return shown
 
 
-def blocks(text: str, quote: str) -> list[dict[str, Any]]:
-    """The text as paragraphs and lists; a line has its mark (``-``, ``2.``), its level and its parts, cited or not."""
-    spans = quoted(text, quote)
+def blocks(text: str, spans: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+    """The text as paragraphs and lists; a line has its mark (``-``, ``2.``), its level and its parts, cited or not.
+
+    Args:
+        spans: of the cited words, in order.
+    """
     lines = [_line(text, match.start(), match.end(), spans) for match in re.finditer(r"[^\n]+", text)]
     return [
         {"list": is_list, "lines": list(group)}
@@ -137,7 +146,8 @@ def _parts(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) ->
 
 def copied(answer: Answer) -> str:
     """The answer as plain text with its sources, to paste into a message."""
-    plain = _ESCAPED.sub(r"\1", _HEADING.sub("", _EMPHASIS.sub(r"\2", answer.text))).strip()
+    text = marked(answer.text, answer.claims)
+    plain = _ESCAPED.sub(r"\1", _HEADING.sub("", _EMPHASIS.sub(r"\2", text))).strip()
     lines = [_source_line(citation) for citation in answer.citations]
     return "\n\n".join(filter(None, [plain, "\n".join(["Sources :", *lines]) if lines else ""]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import logging
@@ -10,11 +11,12 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import PageError
+from assistant.errors import ChatModelError, PageError, UnknownChatModel
 from assistant.page.accounts import FIRST_ACCOUNT, Accounts, data_folder, open_accounts
 from assistant.page.banner import state
 from assistant.page.frontend import content_policy, prepare_root
@@ -25,12 +27,19 @@ if TYPE_CHECKING:
     from assistant.page.app import Answering
     from assistant.settings import AssistantSettings
 
+COSTS = "costs.jsonl"
+"""What each answer cost, beside the accounts."""
 SHUTDOWN = 3
 """Seconds that an answer has to end once the page is stopped."""
+MODEL_PATIENCE = 5.0
+"""Seconds that the model's server has to say which models it has, before the page opens."""
+MEANWHILE = "Tant que le modèle ne répond pas, les réponses seront les mots mêmes des fiches."
 LAST_PORT = 65535
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _FOREIGN_STORES = ("DATABASE_URL", "LITERAL_API_KEY", "LITERAL_API_URL")
 """Variables that would make Chainlit send the conversations to a data base or a hosted service."""
+
+_log = logging.getLogger(__name__)
 
 
 def serve(
@@ -52,15 +61,38 @@ def serve(
 
     Raises:
         PageError: the port can't be had.
+        UnknownChatModel: see `check_model`.
         assistant.errors.AssistantError, retrieval.errors.RetrievalError: the index, a setting or the accounts.
     """
     from assistant.answering import Assistant
 
+    check_model(settings)
     # who waits for the address at the other end of a pipe must get it now
     say = announce or functools.partial(print, flush=True)
     assistant = Assistant.following(settings)
     with assistant.retriever:
         return serve_assistant(assistant, (host, port), say, folder or data_folder())
+
+
+def check_model(settings: AssistantSettings) -> None:
+    """Ask the model's server whether it has the model that is set, if one is: a wrong name is told now, not at the desk.
+
+    A server that can't say may answer later: that is logged only.
+
+    Raises:
+        UnknownChatModel: it has no such model.
+    """
+    if not settings.has_model:
+        return
+    # imported here: the library of the model loads for nothing without one
+    from assistant.generation.models import find_model
+
+    try:
+        asyncio.run(find_model(replace(settings, timeout=min(settings.timeout, MODEL_PATIENCE))))
+    except UnknownChatModel:
+        raise
+    except ChatModelError as error:
+        _log.warning("%s %s", error, MEANWHILE)
 
 
 def serve_assistant(
@@ -114,7 +146,7 @@ def _application(assistant: Answering, accounts: Accounts, root: Path) -> Applic
     from assistant.page.app import register
 
     logging.getLogger("chainlit").setLevel(logging.WARNING)
-    register(assistant, accounts)
+    register(assistant, accounts, accounts.folder / COSTS)
     application = FastAPI(openapi_url=None)
 
     @application.get("/health")

@@ -19,13 +19,14 @@ from assistant.citizen.digits import meanings
 from assistant.citizen.gsm import messages, septets
 from assistant.citizen.plain import plain
 from assistant.citizen.reading import statements
-from assistant.citizen.schema import NothingToTell, Statement, Told
+from assistant.citizen.schema import Contact, Document, Link, NothingToTell, Statement, Told
 from assistant.citizen.sms import fitting, sms
 from assistant.citizen.splitting import word_count
 from assistant.citizen.telling import told
 from assistant.schema import Answer
 from eval.bootstrap import intervals
 from eval.schema import Interval
+from retrieval.sheets.resources import Term
 
 LONG_SENTENCE = 20
 """Words beyond which a sentence is hard to follow; guides of plain French say 15 to 20."""
@@ -136,7 +137,12 @@ def _letters(answers: Iterable[Answer]) -> Iterator[Told]:
 
 def _given(letter: Told) -> Counter[tuple[str, str, str]]:
     """The facts of all that may be told: of the answer, and of what the sheet adds for the citizen."""
-    added = (*letter.documents, *letter.links, *letter.contacts, *letter.terms)
+    added: tuple[Document | Link | Contact | Term, ...] = (
+        *letter.documents,
+        *letter.links,
+        *letter.contacts,
+        *letter.terms,
+    )
     return _facts([*(one.text for one in letter.statements), *(str(value) for one in added for value in astuple(one))])
 
 

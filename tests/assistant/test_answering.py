@@ -10,7 +10,9 @@ from fakes.answerers import ScriptedModel, WordSearcher
 from fakes.chat_server import Reply, chat_server, failure, stream, tokens
 from fakes.encoders import HashingEncoder
 
-from assistant.answering import EXAMPLES_NOTICE, NO_CITATION, Assistant
+from assistant.answering import Assistant
+from assistant.assembling import EXAMPLES_NOTICE
+from assistant.drafting import NO_CITATION
 from assistant.errors import ChatModelUnavailable
 from assistant.generation.chat_model import OpenAIChatModel
 from assistant.page.passages import sources

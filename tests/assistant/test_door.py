@@ -10,7 +10,8 @@ import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 
 from assistant.__main__ import INTERRUPTED, main
-from assistant.answering import EXAMPLES_NOTICE, Assistant
+from assistant.answering import Assistant
+from assistant.assembling import EXAMPLES_NOTICE
 from assistant.errors import ChatModelUnavailable
 from assistant.page.accounts import open_accounts
 from assistant.schema import Answer

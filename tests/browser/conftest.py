@@ -8,24 +8,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.visiting import Site, Visit, visit_of
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
+SCRIPTED = str(ROOT / "tests" / "fakes" / "served_page.py")
 _GREETING = re.compile(r"Adresse : (\S+) · Identifiant : (\S+) · Mot de passe : (\S+)")
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where a page is served and how to sign in."""
-
-    address: str
-    name: str
-    password: str
 
 
 Serve = Callable[..., Site]
@@ -60,20 +53,26 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         assert process.stdout is not None
         for line in process.stdout:
             if greeting := _GREETING.search(line):
-                return Site(*greeting.groups())
+                return Site(*greeting.groups(), process)
         raise AssertionError(f"the server stopped with {process.wait()}")
 
     yield start
     for process in started:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
 def scripted(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The page in front of the scripted assistant."""
     data = tmp_path_factory.mktemp("scripted") / "data"
-    return serve(str(ROOT / "tests" / "fakes" / "served_page.py"), str(data), data=data)
+    return serve(SCRIPTED, str(data), data=data)
+
+
+@pytest.fixture
+def visit(browser: Browser, scripted: Site) -> Iterator[Visit]:
+    yield from visit_of(browser, scripted)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
-"""The page in front of a scripted assistant: ``python tests/fakes/served_page.py FOLDER`` prints its address.
+"""The page in front of a scripted assistant: ``python tests/fakes/served_page.py FOLDER [PORT]`` prints its address.
 
 What is asked decides what happens: a question with « panne » breaks, one of a word or less is refused, one with
-« interdit » finds nothing; any other gets the same cited answer, slowly enough to be seen streaming.
+« interdit » finds nothing, one with « preuve » gets an answer with all that can stand around one, the answer to its
+question gets the answer in that case, « cas par cas » a table, « déjà » the number of questions so far; any other gets
+the same cited answer, slowly enough to be seen streaming.
 """
 
 from __future__ import annotations
@@ -10,10 +12,20 @@ import asyncio
 import functools
 import sys
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
+from assistant.cases.asking import UNKNOWN
+from assistant.cases.schema import CaseQuestion, Option
+from assistant.citing import Citation
+from assistant.conversation.schema import Understanding
+from assistant.cost.schema import Cost
+from assistant.extraction.schema import NextStep
+from assistant.outcomes.schema import Alert
 from assistant.page.serving import serve_assistant
-from assistant.schema import Answer, Citation
+from assistant.privacy.placeholders import notice
+from assistant.schema import Answer, Conversation
+from assistant.verification.schema import Claim, Span, State
 from retrieval.errors import InvalidQuestion
 from retrieval.schema import Chunk, Hit, chunk_id
 from retrieval.storage.manifest import IndexedSource, Manifest
@@ -85,16 +97,31 @@ class ScriptedAssistant:
         self.retriever = FakeLibrary(content)
         self._delay = delay
 
-    async def stream(self, question: str) -> AsyncGenerator[str | Answer, None]:
+    async def stream(self, question: str, conversation: Conversation) -> AsyncGenerator[str | Answer, None]:
         if len(question.split()) < 2:
             raise InvalidQuestion("la question « ? » est trop courte : écrivez une phrase.")
         if "panne" in question:
             raise ZeroDivisionError(question)
-        found = not_found(question) if "interdit" in question else answered(question)
+        found = scripted(conversation.masks.mask(question), conversation)
         for word in found.text.split(" "):
             yield f"{word} "
             await asyncio.sleep(self._delay)
         yield found
+
+
+def scripted(question: str, conversation: Conversation) -> Answer:
+    """What a question gets, by its words and by what was asked before; its personal data are masked."""
+    options = conversation.pending.options if conversation.pending else ()
+    picked = next((option for option in options if question in (option.said, option.title)), None)
+    if picked:
+        return in_case(question, picked)
+    if "interdit" in question:
+        return not_found(question)
+    if "déjà" in question:
+        return counted(question, len(conversation.turns))
+    if "cas par cas" in question:
+        return in_each_case(question)
+    return proven(question) if "preuve" in question else answered(question)
 
 
 def answered(question: str) -> Answer:
@@ -124,7 +151,82 @@ def not_found(question: str) -> Answer:
     return Answer(question, "not_found", "extractive", text, (), (), (), 0.1, manifest())
 
 
+CASES = CaseQuestion(
+    "Dans quel cas est l'usager ?",
+    (Option("Une personne majeure", "Passeport > Majeur"), Option("Un enfant mineur", "Passeport > Mineur"), UNKNOWN),
+    SHEET,
+)
+STEPS = (
+    NextStep("documents", "Présentez :", "l'ancien passeport\nune photo", chunk_id=chunks()[1].id),
+    NextStep("service", "Pré-demande d'essai", "avec FranceConnect", "https://exemple.fr/pre-demande"),
+    NextStep("law", "Décret d'essai", "", "javascript:alert(1)"),
+)
+DANGER = Alert("violence", "En cas de danger, appelez la police : **17**.", (), urgent=True)
+DOUBTFUL = "Une phrase n'est pas confirmée par les fiches."
+
+
+def proven(question: str) -> Answer:
+    """An answer with a claim of each state, steps, a question back, and help if someone is hit."""
+    first, second = chunks()
+    text = (
+        "Prenez **rendez-vous** dans une mairie équipée [1]. Le timbre fiscal vaut 11 € [2]. Venez en personne [2]. "
+        "Comptez trois semaines [1]."
+    )
+    told = tuple(filter(None, [notice(question), DOUBTFUL]))
+    return replace(
+        answered(question),
+        text=text,
+        notices=told,
+        claims=(
+            claim(text, "Prenez **rendez-vous** dans une mairie équipée", 1, "proven", first, "prenez rendez-vous dans une mairie équipée"),
+            claim(text, "Le timbre fiscal vaut 11 €", 2, "reworded", second, "Le timbre fiscal coûte 11 €"),
+            claim(text, "Venez en personne", 2, "wrong_source", first, "Venez en personne"),
+            claim(text, "Comptez trois semaines", 1, "unsupported"),
+        ),
+        steps=STEPS,
+        alerts=(DANGER,) if "frappe" in question else (),
+        clarification=CASES,
+        understanding=Understanding(question, "alone", "", (question,)),
+        cost=Cost({"recherche": 0.01}),
+    )
+
+
+def claim(
+    text: str, words: str, number: int, state: State, source: Chunk | None = None, quote: str = ""
+) -> Claim:
+    """A claim made of some words of a text, and the words of the passage that support it."""
+    start = text.index(words)
+    place = source.text.index(quote) if source else 0
+    spans = (Span(source.id, place, place + len(quote)),) if source else ()
+    reason = "" if state == "proven" else f"Raison d'essai de « {words} »."
+    sources = tuple(span.source for span in spans)
+    return Claim(words, start, start + len(words), (number,), state, spans, sources, (), reason)
+
+
+def in_case(question: str, option: Option) -> Answer:
+    """The answer in the case that was picked."""
+    understood = Understanding(question, "follow_up", f"Compris : {option.title}.", (question,))
+    situation = f"Compris : {option.title}"
+    return replace(answered(question), notices=(), understanding=understood, situation=situation)
+
+
+def in_each_case(question: str) -> Answer:
+    """The answer in each case."""
+    text = (
+        "| Cas | Réponse |\n| --- | --- |\n| Majeur, pour un premier passeport | Le timbre fiscal coûte 11 € pour un "
+        "essai, à payer avant le rendez-vous [2] |\n| Mineur | Prenez rendez-vous dans une mairie équipée [1] |"
+    )
+    return replace(answered(question), text=text, notices=())
+
+
+def counted(question: str, before: int) -> Answer:
+    """How many questions this conversation has."""
+    understood = Understanding(question, "alone", "", (question,))
+    return replace(answered(question), text=f"Questions avant celle-ci : {before} [1].", understanding=understood)
+
+
 if __name__ == "__main__":
     shown = manifest(notices=("Le flux officiel n'a pas pu être joint (essai) : fiches d'exemple à la place.",))
+    port = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     say = functools.partial(print, flush=True)
-    sys.exit(serve_assistant(ScriptedAssistant(shown, delay=0.05), ("127.0.0.1", 0), say, Path(sys.argv[1])))
+    sys.exit(serve_assistant(ScriptedAssistant(shown, delay=0.05), ("127.0.0.1", port), say, Path(sys.argv[1])))

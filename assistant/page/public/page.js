@@ -1,5 +1,5 @@
-// What stock Chainlit lacks: the banner, citations that open their passage, focus given back, French names for its
-// buttons, one announcement per answer, and patience while the server restarts.
+// What stock Chainlit lacks: the banner, citations that open their passage, doubts that open their proof, focus given
+// back, French names for its buttons, one announcement per answer, and patience while the server restarts.
 "use strict";
 
 (() => {
@@ -16,7 +16,7 @@
     "#chat-input": "Question de l'usager",
     "#chat-submit": "Envoyer la question",
     "#stop-button": "Arrêter la réponse",
-    "aside #side-view-title button": "Fermer le passage",
+    "aside #side-view-title button": "Fermer le volet",
     "[role=dialog] > button.absolute": "Fermer",
     "[data-panel-resize-handle-id]": "Largeur du panneau",
     "form #password + button": "Afficher ou masquer le mot de passe",
@@ -84,13 +84,29 @@
   let opener = null;
   let panelOpen = false;
 
+  // the nth mark of the answer is about its nth doubtful sentence
+  const showDoubt = (mark) => {
+    const message = mark.closest(".message-content");
+    const rank = [...message.querySelectorAll('a[href="#preuves"]')].indexOf(mark);
+    const claim = message.querySelectorAll(".claim.unsupported")[rank];
+    if (!claim) return;
+    claim.closest("details").open = true;
+    claim.focus();
+    claim.scrollIntoView({ block: "center" });
+  };
+
   document.addEventListener(
     "click",
     (event) => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest('.message-content a[href^="#passage-"]');
-      const source = target?.closest("[data-passage]");
-      if (link) {
+      const doubt = target?.closest('.message-content a[href="#preuves"]');
+      const source = target?.closest("[data-passage], [data-opens]");
+      if (doubt) {
+        event.preventDefault();
+        event.stopPropagation();
+        showDoubt(doubt);
+      } else if (link) {
         event.preventDefault();
         event.stopPropagation();
         opener = link;
@@ -104,7 +120,7 @@
   );
 
   document.addEventListener("keydown", (event) => {
-    const link = event.target instanceof Element && event.target.closest('a[role="button"][href^="#passage-"]');
+    const link = event.target instanceof Element && event.target.closest('.message-content a[role="button"]');
     if (link && event.key === " ") {
       event.preventDefault();
       link.click();
@@ -135,9 +151,10 @@
       for (const element of document.querySelectorAll(selector)) setAttribute(element, "autocomplete", value);
     }
     for (const image of document.querySelectorAll("#root img")) setAttribute(image, "alt", "");
-    for (const aside of document.querySelectorAll("#root aside")) setAttribute(aside, "aria-label", "Passage cité");
+    const side = document.querySelector("#side-view-content [class^=version]") ? "Version pour l'usager" : "Passage cité";
+    for (const aside of document.querySelectorAll("#root aside")) setAttribute(aside, "aria-label", side);
     const panel = document.getElementById("side-view-content")?.closest("[role=dialog]");
-    if (panel) setAttribute(panel, "aria-label", "Passage cité");
+    if (panel) setAttribute(panel, "aria-label", side);
     for (const paragraph of document.querySelectorAll(".prose [role=article]")) paragraph.removeAttribute("role");
   };
 
@@ -153,6 +170,33 @@
       link.setAttribute("role", "button");
       link.setAttribute("aria-label", `Ouvrir la source ${link.textContent.replace(/\D/g, "")}`);
       link.removeAttribute("target");
+    }
+    for (const link of document.querySelectorAll('.message-content a[href="#preuves"]:not([role])')) {
+      link.setAttribute("role", "button");
+      link.setAttribute("aria-label", "À vérifier : voir pourquoi");
+      link.removeAttribute("target");
+    }
+  };
+
+  // a line that is all bold stands above what a sheet says; it may still grow while it is written
+  const nameHeadings = () => {
+    for (const line of document.querySelectorAll(".ai-message .prose > div")) {
+      const bold = line.firstElementChild;
+      if (bold?.className === "font-bold" && bold.textContent === line.textContent) {
+        setAttribute(line, "role", "heading");
+        setAttribute(line, "aria-level", "2");
+      } else if (line.getAttribute("role") === "heading") {
+        line.removeAttribute("role");
+        line.removeAttribute("aria-level");
+      }
+    }
+  };
+
+  // a question about the case is of the last answer alone
+  const closeQuestions = () => {
+    const last = [...document.querySelectorAll(".ai-message")].at(-1);
+    for (const question of document.querySelectorAll(".case-question")) {
+      if (!last.contains(question)) question.disabled = true;
     }
   };
 
@@ -174,7 +218,8 @@
       const answer = message.querySelector(".prose");
       if (!answer || announced.has(message)) continue;
       announced.add(message);
-      announce(`Réponse : ${answer.textContent}`);
+      const question = message.querySelector(".case-question legend");
+      announce(`Réponse : ${answer.textContent}${question ? ` Question : ${question.textContent}` : ""}`);
     }
   };
 
@@ -195,6 +240,8 @@
     welcome();
     nameButtons();
     nameCitations();
+    nameHeadings();
+    closeQuestions();
     giveFocusBack();
     listen();
   };

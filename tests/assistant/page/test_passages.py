@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fakes.served_page import answered, chunks, manifest
 
-from assistant.page.passages import blocks, callout, copied, displayed, linked, passage, quoted, sheet, sources
+from assistant.page.passages import blocks, cited, copied, displayed, linked, passage, quoted, sheet, web
 from retrieval.schema import french_date
 from retrieval.storage.manifest import IndexedSource
 
@@ -24,9 +24,9 @@ def whole(shown: list[dict[str, Any]]) -> list[str]:
 
 
 def test_each_citation_becomes_a_link_and_other_numbers_stay_as_they_are() -> None:
-    answer = replace(answered(QUESTION), text=r"Oui [1][2]. Voir [7] et \[1], mais \\[2].")
+    text = r"Oui [1][2]. Voir [7] et \[1], mais \\[2]."
 
-    assert linked(answer) == (
+    assert linked(text, answered(QUESTION).citations) == (
         r"Oui [\[1\]](#passage-1)[\[2\]](#passage-2). Voir [7] et \[1], mais \\[\[2\]](#passage-2)."
     )
 
@@ -45,15 +45,11 @@ def test_nothing_is_swallowed_and_no_image_is_fetched(text: str, shown: str) -> 
     assert displayed(text) == shown
 
 
-def test_notices_stand_above_as_one_quotation() -> None:
-    assert callout(()) == ""
-    assert callout(("Un.", "Deux\nlignes.")) == "> **À noter :** Un.\n>\n> **À noter :** Deux lignes.\n\n"
-
-
 def test_the_cited_words_are_marked_and_every_word_is_shown() -> None:
     _, chunk = chunks()
 
-    shown = blocks(chunk.text, "- l'ancien passeport\n- une photo de moins de 6 mois […] Le timbre fiscal coûte 11 €")
+    quote = "- l'ancien passeport\n- une photo de moins de 6 mois […] Le timbre fiscal coûte 11 €"
+    shown = blocks(chunk.text, quoted(chunk.text, quote))
 
     assert marked(shown) == ["l'ancien passeport", "une photo de moins de 6 mois", "Le timbre fiscal coûte 11 €"]
     assert whole(shown) == [
@@ -68,7 +64,7 @@ def test_the_cited_words_are_marked_and_every_word_is_shown() -> None:
 
 
 def test_a_list_in_a_list_keeps_its_level_and_its_numbers() -> None:
-    shown = blocks("1. Un\n  - dedans\n  suite\n2. Deux", "")
+    shown = blocks("1. Un\n  - dedans\n  suite\n2. Deux", [])
 
     assert [(line["mark"], line["level"]) for line in shown[0]["lines"]] == [("1.", 0), ("-", 1), ("", 1), ("2.", 0)]
     assert whole(shown) == ["Un", "dedans", "suite", "Deux"]
@@ -93,7 +89,7 @@ def test_a_quote_said_twice_is_marked_once() -> None:
 
 
 def test_runs_that_overlap_lose_no_character() -> None:
-    shown = blocks("aa bb cc", "aa bb […] bb cc")
+    shown = blocks("aa bb cc", [(0, 5), (3, 8)])
 
     assert "".join(whole(shown)) == "aa bb cc"
     assert "".join(marked(shown)) == "aa bb cc"
@@ -111,6 +107,14 @@ def test_a_passage_has_all_that_is_needed_to_check_it() -> None:
     assert shown["url"] == "https://www.service-public.gouv.fr/particuliers/vosdroits/F90001"
     assert shown["credit"] == "Textes d'essai · Licence Ouverte 2.0"
     assert shown["example"] is True
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("https://a.fr/b", "https://a.fr/b"), ("http://a.fr", "http://a.fr"), ("data:text/html,x", ""), ("", "")],
+)
+def test_only_addresses_of_the_web_make_links(url: str, shown: str) -> None:
+    assert web(url) == shown
 
 
 def test_an_address_that_is_not_the_web_makes_no_link() -> None:
@@ -148,22 +152,19 @@ def test_what_is_copied_is_plain_text_with_its_sources() -> None:
     )
 
 
-def test_the_sources_of_an_answer_are_its_passages_and_its_copy() -> None:
+def test_the_sources_of_an_answer_are_its_passages() -> None:
     answer = answered(QUESTION)
 
-    shown = sources(answer)
-
-    assert shown["copy"] == copied(answer)
-    assert shown["passages"] == [
+    assert cited(answer) == [
         passage(citation, chunk, manifest().sources[0])
         for citation, chunk in zip(answer.citations, chunks(), strict=True)
     ]
 
 
 def test_a_source_that_the_generation_of_the_answer_does_not_name_claims_no_licence() -> None:
-    shown = sources(replace(answered(QUESTION), manifest=manifest(example=False)))
+    shown = cited(replace(answered(QUESTION), manifest=manifest(example=False)))
 
-    assert [each["credit"] for each in shown["passages"]] == ["", ""]
+    assert [each["credit"] for each in shown] == ["", ""]
 
 
 @pytest.mark.parametrize(("iso", "french"), [("2020-07-16", "16/07/2020"), ("", ""), ("2020", ""), ("hier", "")])

@@ -17,22 +17,29 @@ async function copyText(text) {
   if (!done) throw new Error("copy")
 }
 
-function Source({ passage, open }) {
+// the sheets in the order of their first citation, each with its passages
+function bySheet(passages) {
+  const sheets = new Map()
+  for (const passage of passages) sheets.set(passage.sheet, [...(sheets.get(passage.sheet) ?? []), passage])
+  return [...sheets.values()]
+}
+
+function Sheet({ passages, open }) {
+  const { title, theme, updated, example } = passages[0]
   return (
-    <li>
-      <button type="button" className="source" data-passage={passage.number} onClick={() => open(passage)}>
-        <span className="source-number" aria-hidden="true">{passage.number}</span>
-        <span className="source-text">
+    <li className="source-sheet">
+      <p className="source-title">{title}</p>
+      <p className="source-date">
+        {theme && <span>{theme}</span>}
+        <span>{updated ? `Fiche mise à jour le ${updated}` : "Fiche sans date"}{example && " · fiche d'exemple"}</span>
+      </p>
+      {passages.map((passage) => (
+        <button key={passage.number} type="button" className="source" data-passage={passage.number} onClick={() => open(passage)}>
+          <span className="source-number" aria-hidden="true">{passage.number}</span>
           <span className="page-hidden">Ouvrir la source {passage.number} : </span>
-          <span className="source-title">{passage.title}</span>
-          {passage.theme && <span className="source-section">{passage.theme}</span>}
-          {passage.section && <span className="source-section">{passage.section.replaceAll(" > ", " › ")}</span>}
-          <span className="source-date">
-            {passage.updated ? `Fiche mise à jour le ${passage.updated}` : "Fiche sans date"}
-            {passage.example && " · fiche d'exemple"}
-          </span>
-        </span>
-      </button>
+          <span className="source-text">{passage.section ? passage.section.replaceAll(" > ", " › ") : `« ${passage.quote} »`}</span>
+        </button>
+      ))}
     </li>
   )
 }
@@ -57,7 +64,7 @@ export default function Sources() {
     <section className="sources" aria-label="Sources de la réponse">
       <h2>{props.passages.length > 1 ? "Sources" : "Source"}</h2>
       <ol>
-        {props.passages.map((passage) => <Source key={passage.number} passage={passage} open={open} />)}
+        {bySheet(props.passages).map((passages) => <Sheet key={passages[0].sheet} passages={passages} open={open} />)}
       </ol>
       <div className="sources-actions">
         <button type="button" className="page-button" onClick={copy}>
