@@ -31,6 +31,7 @@ report: .venv/ready-dev  ## measure again the figures of the README (needs ../sh
 	@$(BIN)/python -m eval retrieval --index data/eval/index --report eval/reports/retrieval.md
 	@$(BIN)/python -m eval weights --index data/eval/index --report eval/reports/weights.md
 	@$(BIN)/python -m eval confidence --index data/eval/index --report eval/reports/confidence.md
+	@$(BIN)/python -m eval answers --index data/eval/index --report eval/reports/answers.md
 	@$(BIN)/python -m eval chunking --report eval/reports/chunking.md
 	@$(BIN)/python -m eval speed --report eval/reports/speed.md
 	@$(BIN)/python -m eval ingestion --report eval/reports/ingestion.md

@@ -22,6 +22,10 @@ from retrieval.schema import EXAMPLES, Hit
 from retrieval.storage.manifest import Manifest
 
 EXAMPLES_NOTICE = "Cette réponse vient de fiches de démonstration, ne l'utilisez pas pour renseigner un usager."
+CHANGING = {
+    "enCoursDeMiseAJour": "est en cours de mise à jour : vérifiez sur la fiche officielle",
+    "miseAJourAVenir": "va être mise à jour : vérifiez sur la fiche officielle",
+}
 COMPARED = 12
 """Passages among which a disagreement is looked for."""
 
@@ -50,6 +54,7 @@ def answered(asked: Asked, focus: Focus, draft: Draft, proven: Proven, cost: Cos
         *asked.notices,
         *focus.findings.notices,
         doubts(proven.claims),
+        _changing(focus),
         *(one.text for one in disagreeing),
         too_little(focus.findings).text if focus.findings.confidence.level is Level.DOUBTFUL else "",
         "" if draft.degraded else draft.notice,
@@ -74,6 +79,12 @@ def answered(asked: Asked, focus: Focus, draft: Draft, proven: Proven, cost: Cos
         clarification=focus.question,
         cost=cost,
     )
+
+
+def _changing(focus: Focus) -> str:
+    """What the sheet says of its own state (schema 3.5, ``statut``)."""
+    told = CHANGING.get(focus.view.data.status, "")
+    return f"La fiche « {focus.view.chunks[0].title} » {told}." if told else ""
 
 
 def _masked(asked: Asked) -> str:
