@@ -88,7 +88,7 @@ def _add_ask(parser: FrenchParser) -> None:
     group.add_argument("--by-case", action="store_true", help="répond dans chaque cas que la fiche distingue")
     group.add_argument("--verify", action="store_true", help="montre chaque phrase, son état et ce qui la prouve")
     group.add_argument(
-        "--for", dest="version", choices=VERSIONS, metavar="FORME",
+        "--for", dest="version", type=_version, metavar="FORME",
         help="écrit la réponse pour l'usager : plain (langage clair), email, sms ou page (HTML à imprimer)",
     )  # fmt: skip
     group.add_argument(
@@ -141,6 +141,12 @@ def _add_common(parser: FrenchParser) -> None:
     parser.options.add_argument(
         "--no-model", action="store_true", help="répond avec les mots des fiches, même si un modèle est réglé"
     )
+
+
+def _version(text: str) -> str:
+    if text not in VERSIONS:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une forme, donnez {', '.join(VERSIONS)}")
+    return text
 
 
 def _port(text: str) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.cases.asking import UNKNOWN
 from assistant.cases.schema import Option
 from assistant.conversation.rewriting import needs_rewriting, rewrite
 from assistant.conversation.schema import PastTurn, Understanding
@@ -20,8 +21,10 @@ from assistant.privacy.placeholders import PLACEHOLDER
 from assistant.schema import Conversation
 from retrieval.question.cleaning import clean_question
 
-_BY_CASE = re.compile(r"(?:r[ée]pon\w+ )?(?:cas par cas|par cas|tous les cas)\W*", re.IGNORECASE)
-"""How an agent asks for the answer in each case."""
+_BY_CASE = re.compile(
+    rf"\s*(?:(?:r[ée]pon\w+ )?(?:cas par cas|par cas|tous les cas)|{re.escape(UNKNOWN.title)})\W*", re.IGNORECASE
+)
+"""How an agent asks for the answer in each case, by the title of its button too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ async def read_question(
     seen = alerts(masked)
     if picked := _picked(masked, conversation):
         return replace(_answered(masked, picked, conversation), alerts=seen)
-    if _BY_CASE.fullmatch(masked.strip()) and conversation.turns:
+    if _BY_CASE.fullmatch(masked) and conversation.turns:
         return Asked(masked, _again(conversation, "", "Réponse dans chaque cas."), by_case=True, alerts=seen)
     if reply := other(masked):
         return Asked(masked, Understanding("", "alone", "", ()), alerts=seen, reply=reply)
@@ -81,8 +84,12 @@ async def read_question(
 
 
 def _searched(conversation: Conversation) -> tuple[PastTurn, ...]:
-    """The turns with their questions as they were searched: else one with a greeting would pass for a completed one."""
-    return tuple(replace(turn, question=_bare(turn.question)) for turn in conversation.turns)
+    """The turns with their questions as they were searched.
+
+    Else a question with a greeting would pass for a completed one, and « cas par cas » for what is said of the citizen.
+    """
+    asked = (turn.query if _BY_CASE.fullmatch(turn.question) else _bare(turn.question) for turn in conversation.turns)
+    return tuple(replace(turn, question=question) for turn, question in zip(conversation.turns, asked, strict=True))
 
 
 def _bare(masked: str) -> str:

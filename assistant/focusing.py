@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.cases.asking import ask
 from assistant.cases.choosing import passages, situate
 from assistant.cases.schema import CaseQuestion, SheetView, Situation
+from retrieval.confidence import Level
 from retrieval.findings import Findings
 from retrieval.schema import Chunk, Hit
 
@@ -72,5 +73,8 @@ def focus(findings: Findings, said: Sequence[str], asked: int, library: Library)
     # every passage found may be for other cases: those that hold take their place
     best = held or [Hit(chunk, ours[0].score) for chunk in kept[: len(ours)]]
     hits = (*best, *findings.hits[len(ours) :])
-    question = ask(findings.reading.text, view, situation, [hit.chunk for hit in hits], asked)
+    # where it is not sure that this sheet answers, its cases are not worth a question
+    sure = findings.confidence.level is Level.ANSWERABLE
+    ranked = [hit.chunk for hit in hits]
+    question = ask(findings.reading.text, view, situation, ranked, asked) if sure else None
     return Focus(findings, hits, view, situation, kept, question)

@@ -20,6 +20,7 @@ STATES: dict[State, str] = {
 }
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ADDRESS = re.compile(r"<(https?://[^\s<>]+)>")
 _LINK = re.compile(r"(?<!\\)\[((?:[^\]\\]|\\.)+)\]\((https?://[^)\s]+)\)")
 
 
@@ -29,7 +30,7 @@ def readable(answer: Answer) -> str:
     understood = answer.understanding.reason if answer.understanding else ""
     parts = [
         *(f"ALERTE : {_plain(alert.text)}" for alert in answer.alerts),
-        " ".join(filter(None, [understood, answer.situation])),
+        _plain(" ".join(filter(None, [understood, answer.situation]))),
         _plain(marked(answer.text, answer.claims)),
         _plain(steps_markdown(answer.steps, numbers)) if answer.steps else "",
         "\n".join(("Sources :", *map(_source, answer.citations))) if answer.citations else "",
@@ -58,7 +59,8 @@ def _asked_back(answer: Answer) -> str:
 
 def _plain(markdown: str) -> str:
     """Markdown without its marks, nor the control characters with which a text could drive the terminal."""
-    return _CONTROL.sub("", unescape(_LINK.sub(r"\1 – \2", markdown).replace("**", "")))
+    bare = _ADDRESS.sub(r"\1", _LINK.sub(r"\1 – \2", markdown)).replace("**", "")
+    return _CONTROL.sub("", unescape(bare))
 
 
 def _source(citation: Citation) -> str:

@@ -16,6 +16,8 @@ from retrieval.schema import EXAMPLES
 from retrieval.sheets.data import NO_DATA, SheetData
 
 UNSUPPORTED = "unsupported"
+UNDERSTOOD = "Compris :"
+"""What leads the agent's own line (`assistant.cases.schema.Situation.understood`)."""
 SHORTEST_PART = 3
 """Words from which a claim may be a part of a statement or the reverse: « Oui. » is in too many others."""
 _WORD = re.compile(r"\w+")
@@ -78,7 +80,8 @@ def _holds(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
 
 def _situation(answer: Answer) -> tuple[Statement, ...]:
     """The case that the answer is for, above all of it: it may be wrong in any other."""
-    return (Statement(f"Votre situation : {clean(answer.situation)}", role="heading"),) if answer.situation else ()
+    case = clean(answer.situation).removeprefix(UNDERSTOOD).lstrip()
+    return (Statement(f"Votre situation : {case}", role="heading"),) if case else ()
 
 
 def _verified(read: Sequence[Statement], claims: Sequence[_Claim], *, sure: bool) -> list[Statement | None]:

@@ -18,6 +18,7 @@ from chainlit.session import WebsocketSession
 
 from assistant.cost.log import Entry, append
 from assistant.errors import AccountError, AssistantError, CostLogError
+from assistant.generation.model import ChatModel
 from assistant.page.accounts import Accounts
 from assistant.page.passages import displayed, sheet
 from assistant.page.showing import elements, version, whole
@@ -63,6 +64,10 @@ class Answering(Protocol):
     def retriever(self) -> Library:
         """The index that the answers are drawn from."""
 
+    @property
+    def model(self) -> ChatModel | None:
+        """What writes and translates, if anything does."""
+
     def stream(self, question: str, conversation: Conversation) -> AsyncGenerator[str | Answer, None]:
         """The answer to `question`, after what was asked before."""
 
@@ -106,7 +111,7 @@ def register(assistant: Answering, accounts: Accounts, log: Path) -> None:
     async def write_version(action: cl.Action) -> dict[str, Any]:
         given, payload = _session(), action.payload
         kept = given.answers.get(str(payload.get("answer")))
-        return await asyncio.to_thread(version, kept, str(payload.get("kind")), given.conversation.masks)
+        return await version(kept, str(payload.get("kind")), given.conversation.masks, assistant.model)
 
     cl.password_auth_callback(sign_in)
     cl.set_starters(starters)
@@ -141,7 +146,7 @@ async def answer(assistant: Answering, question: str, log: Path) -> None:
                 if isinstance(piece, str):
                     await shown.stream_token(displayed(screen.feed(piece)))
                 else:
-                    await _finish(shown, piece, session)
+                    await _finish(shown, piece, session, assistant.model is not None)
                     _account_for(piece, log)
     except (AssistantError, RetrievalError) as error:
         await _say(shown, displayed(_sentence(str(error))))
@@ -154,7 +159,7 @@ async def answer(assistant: Answering, question: str, log: Path) -> None:
         await _say(shown, UNEXPECTED)
 
 
-async def _finish(shown: cl.Message, found: Answer, session: Session) -> None:
+async def _finish(shown: cl.Message, found: Answer, session: Session, translated: bool) -> None:
     """The whole answer in place of its pieces, with the personal data back in it, for this screen alone."""
     masks = session.conversation.masks
     session.conversation = session.conversation.after(found)
@@ -162,7 +167,7 @@ async def _finish(shown: cl.Message, found: Answer, session: Session) -> None:
     await _say(shown, masks.fill(whole(found)))
     # one by one: with the message Chainlit sends them all at once, and shows them as they arrive. They are named like
     # no word of an answer: it makes a link of each element's name that it meets in the text
-    for name, props in elements(found, shown.id, masks):
+    for name, props in elements(found, shown.id, masks, translated):
         await cl.CustomElement(name=name, props=props, display="inline").send(for_id=shown.id)
 
 

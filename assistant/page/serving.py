@@ -75,7 +75,7 @@ def serve(
 
 
 def check_model(settings: AssistantSettings) -> None:
-    """Ask the model's server whether it has the model that is set, if one is: a wrong name is told now, not at the desk.
+    """Ask the model's server whether it has the model that is set, if one is: a wrong name is told before it is used.
 
     A server that can't say may answer later: that is logged only.
 

@@ -11,10 +11,13 @@ from typing import Any
 from assistant.assembling import EXAMPLES_NOTICE
 from assistant.cases.asking import UNKNOWN
 from assistant.citing import unescape
-from assistant.citizen.schema import NothingToTell, VersionKind
+from assistant.citizen.languages import LANGUAGES
+from assistant.citizen.schema import Version, VersionKind
+from assistant.errors import AssistantError
 from assistant.extraction.rendering import STEPS
 from assistant.extraction.schema import NextStep, StepKind
-from assistant.handing import LABELS, version_of
+from assistant.generation.model import ChatModel
+from assistant.handing import LABELS, translation_of, version_of
 from assistant.outcomes.schema import Alert
 from assistant.page.passages import blocks, cited, copied, displayed, linked, web
 from assistant.privacy.masking import Masks
@@ -60,12 +63,13 @@ def callout(label: str, lines: Sequence[str]) -> str:
     return shown.replace("> ", f"> {label}", 1)
 
 
-def elements(answer: Answer, identifier: str, masks: Masks) -> Iterator[Element]:
+def elements(answer: Answer, identifier: str, masks: Masks, translated: bool = False) -> Iterator[Element]:
     """What stands under an answer, in order.
 
     Args:
         identifier: by which the page asks for its versions.
         masks: put back the personal data that its text may hold.
+        translated: whether a model can translate it.
     """
     if answer.clarification:
         options = [{"title": one.title, "said": one.said} for one in answer.clarification.options if one.said]
@@ -77,25 +81,38 @@ def elements(answer: Answer, identifier: str, masks: Masks) -> Iterator[Element]
     if answer.claims:
         yield "Proofs", _proofs(answer, masks)
         kinds = [{"kind": kind, "label": label} for kind, label in LABELS.items()]
-        yield "CitizenVersions", {"answer": identifier, "kinds": kinds}
+        languages = [{"kind": one.tag, "label": f"{one.own_name} ({one.name})"} for one in LANGUAGES]
+        offered = languages if translated else []
+        yield "CitizenVersions", {"answer": identifier, "kinds": kinds, "languages": offered}
 
 
-def version(answer: Answer | None, kind: str, masks: Masks) -> dict[str, Any]:
-    """The properties of ``CitizenVersion.jsx``, or one line that says why there are none."""
+async def version(answer: Answer | None, kind: str, masks: Masks, model: ChatModel | None = None) -> dict[str, Any]:
+    """The properties of ``CitizenVersion.jsx``, or one line that says why there are none.
+
+    Args:
+        kind: one of `LABELS`, or the tag of a language, for which a model is needed.
+    """
     form: VersionKind | None = next((one for one in LABELS if one == kind), None)
-    if answer is None or form is None:
-        return {"error": GONE}
     try:
-        made = version_of(answer, form)
-    except NothingToTell as error:
+        if answer and form:
+            return _properties(version_of(answer, form), LABELS[form], masks)
+        if answer and model:
+            return _properties(await translation_of(answer, kind, model), "Traduction", masks)
+    except AssistantError as error:
         return {"error": str(error)}
+    return {"error": GONE}
+
+
+def _properties(made: Version, label: str, masks: Masks) -> dict[str, Any]:
+    is_page = made.kind == "page"
     return {
-        "label": LABELS[form],
+        "label": label,
         "title": masks.fill(made.title),
-        "subject": form == "email",
+        "subject": made.kind == "email",
         "notices": [masks.fill(line) for line in made.notices],
-        "text": "" if form == "page" else masks.fill(made.text),
-        "html": _filled_page(made.text, masks) if form == "page" else "",
+        "text": "" if is_page else masks.fill(made.text),
+        "html": _filled_page(made.text, masks) if is_page else "",
+        "language": made.language,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ SURE = 0.85
 """Share of the words that a cited passage must say for it to stay the source of what another one says word for word."""
 CLEAR = 0.75
 """Share of the words that a passage must say to be taken for the source of a sentence that does not cite it."""
+_DASH = re.compile(r"\s+[–—-]\s+")
 _ORDER: tuple[State, ...] = ("proven", "reworded", "wrong_source", "unsupported")
 """From the best state to the worst: a sentence whose parts have several sources is worth its worst part."""
 
@@ -50,13 +52,16 @@ def verify(answer: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
     return tuple(
         _claim(answer, statement, passages)
         for statement in statements(answer)
-        if not (statement.is_heading and _repeats(statement, titles))
+        if not (statement.is_heading and _repeats(statement, titles, passages))
     )
 
 
-def _repeats(statement: Statement, titles: frozenset[str]) -> bool:
-    """Whether a title is a path of headings, or made of the words of those of the sources."""
-    return PATH_SEPARATOR in statement.plain or titles.issuperset(Words(statement.plain).keys)
+def _repeats(statement: Statement, titles: frozenset[str], passages: Sequence[Passage]) -> bool:
+    """Whether a title is a path of headings, or made of those of the sources and of labels that stand in their text."""
+    parts = [Words(part) for part in _DASH.split(statement.plain)]
+    return PATH_SEPARATOR in statement.plain or all(
+        titles.issuperset(part.keys) or _quoted(Stated(part), passages) for part in parts
+    )
 
 
 def _claim(answer: str, statement: Statement, passages: Sequence[Passage]) -> Claim:

@@ -12,10 +12,11 @@ from fakes.encoders import HashingEncoder
 
 from assistant.answering import Assistant
 from assistant.assembling import EXAMPLES_NOTICE
+from assistant.cost.schema import ModelSize
 from assistant.drafting import NO_CITATION
 from assistant.errors import ChatModelUnavailable
 from assistant.generation.chat_model import OpenAIChatModel
-from assistant.page.passages import sources
+from assistant.page.passages import cited
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
 from retrieval.errors import InvalidQuestion, MissingIndex
@@ -98,12 +99,23 @@ async def test_a_model_that_cites_nothing_valid_is_not_believed(searcher: WordSe
     assert written.strip() == "" or written not in answer.text
 
 
-async def test_nothing_close_is_not_found_and_no_model_is_asked(searcher: WordSearcher) -> None:
+@pytest.mark.parametrize(
+    ("question", "outcome", "said"),
+    [
+        ("immatriculer une péniche d'habitation", "not_found", "Reformulez-la"),
+        ("recette de la tarte aux pommes", "out_of_scope", "qu'aux questions sur les démarches"),
+    ],
+)
+async def test_nothing_close_is_told_apart_from_no_question_for_us_and_no_model_is_asked(
+    searcher: WordSearcher, question: str, outcome: str, said: str
+) -> None:
     model = ScriptedModel("Une recette [1].")
-    shown, answer = await everything(Assistant(searcher, model), "recette de la tarte aux pommes")
+    shown, answer = await everything(Assistant(searcher, model), question)
     assert shown == answer.text
-    assert (answer.outcome, answer.mode, answer.citations, answer.degraded) == ("not_found", "extractive", (), False)
-    assert "Reformulez" in answer.text
+    assert (answer.outcome, answer.mode, answer.citations, answer.degraded) == (outcome, "extractive", (), False)
+    assert said in answer.text
+    assert "À contacter :" in answer.text
+    assert (answer.claims, answer.steps, answer.clarification) == ((), (), None)
     assert model.prompts == []
 
 
@@ -112,7 +124,7 @@ async def test_a_doubtful_search_answers_with_a_warning_and_says_where_else_to_l
     _, answer = await everything(Assistant(searcher), "passeport vétérinaire")
     assert answer.outcome == "answered"
     assert answer.notices == (
-        "Il n'est pas sûr que ces fiches répondent à la question : relisez-les, ou reformulez la question. "
+        "Il n'est pas sûr que ces fiches répondent à la question : relisez-les, ou reformulez-la. "
         "Thèmes voisins : Papiers.",
     )
 
@@ -120,6 +132,33 @@ async def test_a_doubtful_search_answers_with_a_warning_and_says_where_else_to_l
 async def test_nothing_at_all_is_not_found() -> None:
     _, answer = await everything(Assistant(WordSearcher([])))
     assert (answer.outcome, answer.hits) == ("not_found", ())
+
+
+async def test_a_corrected_citation_replaces_what_was_streamed(searcher: WordSearcher) -> None:
+    model = ScriptedModel("Le passeport coûte 11 € [1].")
+    shown, answer = await everything(Assistant(searcher, model))
+    assert shown == "Le passeport coûte 11 € [1]."
+    assert answer.text == "Le passeport coûte 11 € [2]."
+    assert [(one.number, one.quote) for one in answer.citations] == [(2, "Le passeport coûte 11 €.")]
+    assert not answer.degraded
+
+
+async def test_a_doubt_never_hides_what_was_written(searcher: WordSearcher) -> None:
+    _, answer = await everything(Assistant(searcher, ScriptedModel("Le passeport coûte 96 € [2].")))
+    assert answer.text == "Le passeport coûte 96 € [1]."
+    assert [claim.state for claim in answer.claims] == ["unsupported"]
+    assert answer.notices[0].startswith("Une phrase n'est pas confirmée par les fiches")
+
+
+def test_the_size_of_the_model_makes_its_energy_known(searcher: WordSearcher) -> None:
+    model = ScriptedModel("En mairie [1].")
+    unknown = Assistant(searcher, model).ask(QUESTION).cost
+    known = Assistant(searcher, model, ModelSize(24, 24)).ask(QUESTION).cost
+    assert unknown is not None
+    assert known is not None
+    assert (unknown.kwh, unknown.source) == (None, "none")
+    assert known.kwh is not None
+    assert known.source == "estimate"
 
 
 async def test_a_refused_question_is_an_error(searcher: WordSearcher) -> None:
@@ -167,9 +206,7 @@ async def test_an_answer_shows_the_passages_it_was_written_from_whatever_is_publ
         retriever.look()
         *_, answer = [piece async for piece in answering]
         assert isinstance(answer, Answer)
-        texts = [
-            line["parts"][-1]["text"] for each in sources(answer)["passages"] for line in each["blocks"][0]["lines"]
-        ]
+        texts = [line["parts"][-1]["text"] for each in cited(answer) for line in each["blocks"][0]["lines"]]
         assert texts
         assert all(text.endswith("Édition 1.") for text in texts)
         assert retriever.sheet(answer.citations[0].sheet_id) == ()

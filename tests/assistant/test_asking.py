@@ -5,6 +5,9 @@ from fakes.answerers import ScriptedModel, WordSearcher
 
 from assistant.answering import Assistant
 from assistant.asking import read_question
+from assistant.cases.schema import CaseQuestion, Option
+from assistant.conversation.schema import PastTurn
+from assistant.drafting import ONE_CASE
 from assistant.errors import ChatModelUnavailable
 from assistant.schema import Answer, Conversation
 from retrieval.errors import InvalidQuestion
@@ -98,7 +101,7 @@ def test_an_alert_stands_above_an_answer_and_never_replaces_it() -> None:
     assert plain.alerts == ()
     assert [alert.kind for alert in alerted.alerts] == ["violence"]
     assert alerted.outcome == "answered"
-    assert "86 €" in alerted.text
+    assert "Le passeport coûte" in alerted.text
 
 
 def test_an_alert_stands_above_a_courtesy_and_above_nothing_found() -> None:
@@ -132,7 +135,10 @@ def test_a_new_subject_leaves_all_that_was_said_of_the_former() -> None:
 
 def test_a_follow_up_leaves_what_was_said_before_a_new_subject_even_when_it_was_greeted() -> None:
     answers, _ = talk(
-        Assistant(searcher()), "Combien coûte un passeport pour un mineur ?", f"Bonjour, {UNEMPLOYMENT}", "et en ligne ?"
+        Assistant(searcher()),
+        "Combien coûte un passeport pour un mineur ?",
+        f"Bonjour, {UNEMPLOYMENT}",
+        "et en ligne ?",
     )
     meant = answers[2].understanding
     assert meant is not None
@@ -153,11 +159,15 @@ def test_an_option_of_the_question_asked_back_answers_the_same_question_in_its_c
     assert (answers[1].clarification, conversation.asked) == (None, 1)
 
 
-def test_the_button_of_an_option_sends_what_it_says_and_not_its_title() -> None:
-    (first,), conversation = talk(Assistant(searcher()), PRICE)
-    assert first.clarification is not None
-    button = next(option.said for option in first.clarification.options if option.title == CHILD)
-    assert "17 €" in Assistant(searcher()).ask(button, conversation).text
+async def test_the_button_of_an_option_sends_what_it_says_and_not_its_title() -> None:
+    asked_back = CaseQuestion(
+        "Dans quel cas ?", (Option("Majeur", "Prix > Majeur"), Option("Mineur", "Prix > Mineur")), "F1"
+    )
+    conversation = Conversation((PastTurn(PRICE, PRICE),), said=("il vit à Mayotte",), pending=asked_back)
+    for message in ("Prix > Mineur", "Mineur"):
+        asked = await read_question(message, conversation, searcher())
+        assert asked.understanding.query == PRICE
+        assert asked.understanding.said == ("il vit à Mayotte", PRICE, "Prix > Mineur")
 
 
 def test_an_option_means_nothing_once_its_question_is_gone() -> None:
@@ -186,6 +196,22 @@ def test_the_cases_asked_for_are_those_of_the_running_subject() -> None:
     assert answers[2].understanding is not None
     assert answers[2].understanding.said == (PRICE,)
     assert ADULT in answers[2].text
+
+
+@pytest.mark.parametrize("said", ["Autre cas ou je ne sais pas", "cas par cas"])
+def test_to_ask_for_each_case_says_nothing_of_the_citizen(said: str) -> None:
+    answers, _ = talk(Assistant(searcher()), PRICE, said, "et en mairie ?")
+    meant = answers[2].understanding
+    assert meant is not None
+    assert meant.reason == f"Compris comme la suite de : « {PRICE} »."
+    assert said not in meant.said
+
+
+def test_each_case_can_be_asked_for_after_an_answer_that_asked_nothing_back() -> None:
+    (first, second), _ = talk(Assistant(searcher()), UNEMPLOYMENT, "Autre cas ou je ne sais pas")
+    assert first.clarification is None
+    assert second.query == UNEMPLOYMENT
+    assert ONE_CASE in second.notices
 
 
 def test_case_by_case_is_a_question_like_another_when_nothing_was_asked_before() -> None:

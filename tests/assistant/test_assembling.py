@@ -15,6 +15,7 @@ from assistant.assembling import EXAMPLES_NOTICE
 from assistant.conversation.schema import PastTurn
 from assistant.schema import Answer, Conversation
 from assistant.settings import AssistantSettings
+from retrieval.findings import Findings
 from retrieval.retriever import Retriever
 from retrieval.schema import EXAMPLES, Hit
 from retrieval.settings import RetrievalSettings
@@ -110,9 +111,7 @@ def test_every_citation_shown_has_its_passage_among_the_hits(
 
 @every_question
 @each_way
-def test_every_span_gives_words_of_its_passage(
-    question: str, by_case: bool, examples: Assistant[Retriever]
-) -> None:
+def test_every_span_gives_words_of_its_passage(question: str, by_case: bool, examples: Assistant[Retriever]) -> None:
     answer = examples.ask(question, by_case=by_case)
     found = {hit.chunk.id: hit.chunk.text for hit in answer.hits}
     for claim in answer.claims:
@@ -133,7 +132,7 @@ def test_a_passage_that_only_reading_the_whole_sheet_gives_is_among_the_hits(mak
     class Narrow(WordSearcher):
         """Finds the opening of a sheet only."""
 
-        def find(self, question: str, limit: int = 10, per_sheet: int = 1) -> object:
+        def find(self, question: str, limit: int = 10, per_sheet: int = 1) -> Findings:
             findings = super().find(question, limit, 10)
             return replace(findings, hits=tuple(hit for hit in findings.hits if hit.chunk.position == 0))
 
@@ -177,7 +176,9 @@ def test_the_steps_are_those_of_the_sheet_that_answers_and_there_are_none_for_an
     question = "Comment renouveler un passeport ?"
     answer = examples.ask(question)
     assert {"service", "contact"} <= {step.kind for step in answer.steps}
-    other = next(rank for rank, hit in enumerate(answer.hits, 1) if hit.chunk.sheet_key != answer.hits[0].chunk.sheet_key)
+    other = next(
+        rank for rank, hit in enumerate(answer.hits, 1) if hit.chunk.sheet_key != answer.hits[0].chunk.sheet_key
+    )
     elsewhere = Assistant(examples.retriever, ScriptedModel(f"Voyez cette fiche [{other}].")).ask(question)
     assert elsewhere.citations[0].sheet_id != answer.citations[0].sheet_id
     assert elsewhere.steps == ()

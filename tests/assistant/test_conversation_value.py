@@ -82,7 +82,9 @@ def test_the_oldest_turns_are_forgotten() -> None:
     conversation = Conversation()
     for rank in range(REMEMBERED_TURNS + 5):
         conversation = conversation.after(answer(query=f"question {rank}"))
-    assert [turn.query for turn in conversation.turns] == [f"question {rank}" for rank in range(5, REMEMBERED_TURNS + 5)]
+    assert [turn.query for turn in conversation.turns] == [
+        f"question {rank}" for rank in range(5, REMEMBERED_TURNS + 5)
+    ]
 
 
 def test_two_questions_are_asked_back_on_one_subject_and_no_more() -> None:

@@ -13,6 +13,7 @@ from retrieval.schema import Hit
 from tests.assistant.branching import ADULT, CHILD, PRICE, TEENAGER, searcher
 from tests.assistant.cases.sheets import view
 
+UNTOLD = Told()
 ANSWERED = "Peut-on voyager avec un passeport périmé ?"
 
 
@@ -25,9 +26,7 @@ def question_and_answer(kind: str = "Fiche Question-réponse", title: str = ANSW
     return WordSearcher([Hit(chunk, 1.0) for chunk in sheet.chunks])
 
 
-async def drafted(
-    found: Focus, model: ScriptedModel | None = None, told: Told = Told()
-) -> tuple[list[str], Draft]:
+async def drafted(found: Focus, model: ScriptedModel | None = None, told: Told = UNTOLD) -> tuple[list[str], Draft]:
     *pieces, whole = [piece async for piece in draft(PRICE, found, told, model)]
     assert isinstance(whole, Draft)
     return [str(piece) for piece in pieces], whole
@@ -40,7 +39,7 @@ async def test_without_a_model_the_words_are_the_sheets_own() -> None:
     assert (whole.generated, whole.usages, whole.notice, whole.degraded) == (False, (), "", False)
     assert whole.kind == "amount"
     texts = {hit.chunk.id: hit.chunk.text for hit in found.hits}
-    assert [texts[one.chunk_id] for one in whole.citations][0] == "Le passeport coûte 86 € dans ce cas."
+    assert next(texts[one.chunk_id] for one in whole.citations) == "Le passeport coûte 86 € dans ce cas."
 
 
 async def test_a_model_is_told_the_question_the_situation_and_what_was_said_before() -> None:
@@ -63,6 +62,12 @@ async def test_the_citations_of_a_model_count_from_one_in_their_order() -> None:
     pieces, whole = await drafted(found, model)
     assert "".join(pieces) == whole.text == "Il coûte 42 € [1] ou 86 € [2]. Il est gratuit."
     assert [one.chunk_id for one in whole.citations] == [found.hits[rank].chunk.id for rank in (1, 0)]
+
+
+async def test_what_looked_like_a_citation_when_the_model_stopped_is_shown_as_it_is() -> None:
+    pieces, whole = await drafted(focused(searcher()), ScriptedModel("Il coûte 86 € [1], voir aussi [", "2"))
+    assert "".join(pieces) == whole.text == "Il coûte 86 € [1], voir aussi \\[2"
+    assert len(whole.citations) == 1
 
 
 @pytest.mark.parametrize(
@@ -97,9 +102,12 @@ async def test_no_model_is_called_where_a_question_and_answer_sheet_says_it() ->
         (question_and_answer(), ANSWERED, True),
         (question_and_answer(), "voyager avec passeport périmé", True),
         (question_and_answer("Fiche d'information"), ANSWERED, False),
-        (question_and_answer(title="Peut-on voyager ou travailler à l'étranger avec une carte ancienne ?"), ANSWERED, False),
-        (question_and_answer(title="Passeport"), ANSWERED, False),
-        (question_and_answer(), "passeport périmé vétérinaire timbre", False),
+        # all that is asked stands in a title that asks much more
+        (question_and_answer(title=f"{ANSWERED[:-2]}, une carte abîmée ou un livret illisible ?"), "passeport", False),
+        # the title asks less than the question
+        (question_and_answer(title="Voyager avec un passeport"), "Quel passeport est valide pour voyager ?", False),
+        # a word that nothing has
+        (question_and_answer(), f"{ANSWERED} vétérinaire", False),
         (searcher(), PRICE, False),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.focusing import Focus, focus
+from retrieval.confidence import NOTHING, Confidence
 from retrieval.errors import DamagedIndex
 from retrieval.schema import Hit
 from tests.assistant.branching import ADULT, CHILD, PRICE, PRICES, TEENAGER, passport, searcher
@@ -70,6 +71,14 @@ def test_only_what_holds_of_the_first_sheet_is_read() -> None:
 def test_no_third_question_is_asked() -> None:
     assert focused(PRICE, asked=1).question is not None
     assert focused(PRICE, asked=2).question is None
+
+
+def test_nothing_is_asked_about_a_sheet_that_may_not_be_the_right_one() -> None:
+    library = searcher()
+    found = library.find(PRICE, 10, 4)
+    assert focus(found, (PRICE,), 0, library).question is not None
+    doubtful = replace(found, confidence=Confidence(0.5, NOTHING))
+    assert focus(doubtful, (PRICE,), 0, library).question is None
 
 
 def test_a_sheet_that_the_index_no_longer_has_is_answered_from_what_was_found() -> None:

@@ -8,11 +8,15 @@ import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 
 from assistant.answering import Assistant
-from assistant.citizen.schema import NothingToTell
-from assistant.handing import LABELS, told_of, version_of
+from assistant.citizen.schema import NothingToTell, Version, VersionKind
+from assistant.handing import LABELS, filled, told_of, version_of
+from assistant.privacy.masking import Masks
 from assistant.schema import Answer
 from assistant.settings import AssistantSettings
+from retrieval.schema import Hit
 from retrieval.settings import RetrievalSettings
+from retrieval.sheets.data import SheetData
+from retrieval.sheets.resources import Resources, Term
 from tests.assistant.branching import PRICE, searcher
 
 
@@ -41,6 +45,24 @@ def test_the_documents_come_from_the_data_of_the_sheet_that_answers(answer: Answ
     assert [one.title for one in told.documents if "Photo d'identité" in one.title]
     without = told_of(replace(answer, hits=tuple(hit for hit in answer.hits if hit.chunk.position), steps=()))
     assert without.documents == ()
+
+
+def test_the_data_of_another_sheet_found_before_are_left_to_it(answer: Answer) -> None:
+    first = answer.citations[0].sheet_id
+    other = next(hit for hit in answer.hits if hit.chunk.sheet_id != first)
+    data = SheetData(resources=Resources(terms=(Term("Mot", "Ce qu'il veut dire."),)))
+    opening = Hit(replace(other.chunk, position=0, data=data.to_json()), 1.0)
+    assert told_of(replace(answer, hits=(opening, *answer.hits))).terms == told_of(answer).terms
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("email", "Mme L'Hoir <"), ("page", "Mme L&#x27;Hoir <")])
+def test_personal_data_come_back_in_a_form_and_are_no_markup_in_a_page(kind: VersionKind, shown: str) -> None:
+    masks = Masks()
+    mask = masks.mask("Mme L'Hoir").removeprefix("Mme ")
+    version = filled(Version(kind, f"Pour Mme {mask}", f"Mme {mask} <br>", (f"Voyez Mme {mask}",)), masks)
+    assert version.title == "Pour Mme L'Hoir"
+    assert version.notices == ("Voyez Mme L'Hoir",)
+    assert version.text == f"{shown}br>"
 
 
 def test_what_no_sheet_confirms_is_not_told() -> None:

@@ -95,6 +95,7 @@ class ScriptedAssistant:
 
     def __init__(self, content: Manifest, delay: float = 0.0) -> None:
         self.retriever = FakeLibrary(content)
+        self.model = None
         self._delay = delay
 
     async def stream(self, question: str, conversation: Conversation) -> AsyncGenerator[str | Answer, None]:
@@ -178,7 +179,14 @@ def proven(question: str) -> Answer:
         text=text,
         notices=told,
         claims=(
-            claim(text, "Prenez **rendez-vous** dans une mairie équipée", 1, "proven", first, "prenez rendez-vous dans une mairie équipée"),
+            claim(
+                text,
+                "Prenez **rendez-vous** dans une mairie équipée",
+                1,
+                "proven",
+                first,
+                "prenez rendez-vous dans une mairie équipée",
+            ),
             claim(text, "Le timbre fiscal vaut 11 €", 2, "reworded", second, "Le timbre fiscal coûte 11 €"),
             claim(text, "Venez en personne", 2, "wrong_source", first, "Venez en personne"),
             claim(text, "Comptez trois semaines", 1, "unsupported"),
@@ -191,9 +199,7 @@ def proven(question: str) -> Answer:
     )
 
 
-def claim(
-    text: str, words: str, number: int, state: State, source: Chunk | None = None, quote: str = ""
-) -> Claim:
+def claim(text: str, words: str, number: int, state: State, source: Chunk | None = None, quote: str = "") -> Claim:
     """A claim made of some words of a text, and the words of the passage that support it."""
     start = text.index(words)
     place = source.text.index(quote) if source else 0

@@ -59,7 +59,27 @@ def test_what_surrounds_the_statement_follows_in_reading_order(make_hit: MakeHit
     text = "Premier point. Le timbre vaut 11 €. Il s'achète en ligne.\n\nDernier point."
     _, first, *others = ask("prix du timbre", make_hit(text)).text.split("\n\n")
     assert first == "Le timbre vaut 11 €. [1]"
-    assert others == ["Premier point. [1]", "Il s'achète en ligne. [1]", "Dernier point. [1]"]
+    assert others == ["Premier point. [1]", "Il s'achète en ligne. [1]"]
+
+
+def test_what_stands_under_another_heading_or_is_not_whole_is_left_out(make_hit: MakeHit) -> None:
+    begun = "Le timbre vaut 11 €.\n\nLe timbre s'achète en ligne."
+    for after in ("Au guichet\n\nVenez tôt.", "ou 5 € pour un mineur\n\nDans ce cas, venez tôt."):
+        assert ask("combien coûte le timbre ?", make_hit(f"{begun}\n\n{after}")).citations[0].quote == begun
+
+
+def test_in_doubt_the_best_statement_of_the_two_best_sheets_is_enough(make_hit: MakeHit) -> None:
+    hits = [make_hit(f"Le timbre {n} vaut 11 €. Il s'achète en ligne.", sheet=f"F{n}") for n in range(3)]
+    answer = answer_from(Reading("prix du timbre"), hits, doubtful=True)
+    assert [citation.quote for citation in answer.citations] == ["Le timbre 0 vaut 11 €.", "Le timbre 1 vaut 11 €."]
+
+
+def test_nearly_the_same_words_are_said_once(make_hit: MakeHit) -> None:
+    hits = [
+        make_hit(f"Après 3 ans de congés successifs, {who} doit refaire la totalité du stage.", position=position)
+        for position, who in enumerate(["le fonctionnaire", "l'agent"])
+    ]
+    assert len(ask("refaire le stage après 3 ans de congés", *hits).citations) == 1
 
 
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(make_hit: MakeHit) -> None:

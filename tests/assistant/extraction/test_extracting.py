@@ -66,15 +66,15 @@ def test_two_passages_of_one_section_share_a_heading(make_hit: MakeHit) -> None:
     assert len(citations) == 2
 
 
-def test_lines_that_are_no_sentences_share_the_number_of_their_run(make_hit: MakeHit) -> None:
-    lines = "Passeport périmé\n\nPhoto récente\n\nUne fois prêt, il attend en mairie."
-    text, _ = extract("passeport remis", [make_hit(f"Le passeport est remis en mairie.\n\n{lines}")])
-    assert text.split("\n\n")[1:] == [
-        "Le passeport est remis en mairie. [1]",
-        "Passeport périmé",
-        "Photo récente [1]",
-        "Une fois prêt, il attend en mairie. [1]",
-    ]
+def test_a_line_of_a_table_reads_on_one_line_with_what_names_it(make_hit: MakeHit) -> None:
+    text, citations = extract("prix pour un majeur", [make_hit("Mineur\n\n5 €\n\nMajeur\n\n11 €")])
+    assert text.endswith("\n\nMajeur – 11 € [1]")
+    assert citations[0].quote == "Majeur\n\n11 €"
+
+
+def test_a_sentence_that_a_link_had_cut_reads_on_one_line(make_hit: MakeHit) -> None:
+    text, _ = extract("décret passeport", [make_hit("Le décret du passeport\n\nprévoit un délai\n\n.")])
+    assert text.endswith("\n\nLe décret du passeport prévoit un délai . [1]")
 
 
 def test_a_heading_left_in_the_text_stands_above_what_it_announces(make_hit: MakeHit) -> None:
@@ -92,7 +92,7 @@ def test_a_bare_title_is_led_by_its_theme_and_two_sheets_of_one_title_stay_apart
             "La carte se renouvelle comme le passeport.", sheet="F2", title="Renouvellement", breadcrumb=("Papiers",)
         ),
     ]
-    text, _ = extract("renouveler passeport", both)
+    text, _ = extract("renouveler passeport et carte", both)
     assert "**Papiers > Passeport > Renouvellement**\n\nLe passeport" in text
     assert "**Papiers > Renouvellement**\n\nLa carte" in text
 

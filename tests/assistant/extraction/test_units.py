@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.extraction.units import groups, items, split_groups, units
+from assistant.extraction.groups import groups
+from assistant.extraction.units import leans, stands_alone, units
 from retrieval.schema import Chunk, Hit
 
 MakeHit = Callable[..., Hit]
@@ -17,31 +19,116 @@ RENEWAL = (
 )
 
 
+def split(text: str) -> list[str]:
+    return [text[group.start : group.end] for group in groups(text)]
+
+
+def lists(text: str) -> list[tuple[str, list[str]]]:
+    """The lead and the items of each list."""
+    return [
+        (text[slice(*group.lead)].strip(), [text[slice(*span)] for span in group.items])
+        for group in groups(text)
+        if group.items
+    ]
+
+
 def said(hit: Hit, shape: str) -> list[str]:
     return [unit.text for unit in units(hit.chunk) if unit.shape == shape]
 
 
 def test_groups_keep_a_list_with_its_lead() -> None:
     spaced = "Pièces à fournir :\n\n- une photo\n- un timbre\n\nGratuit."
-    assert split_groups(spaced) == ("Pièces à fournir :\n\n- une photo\n- un timbre", "Gratuit.")
-    assert split_groups(RENEWAL)[1].startswith("Pièces à fournir :\n- l'ancien")
+    assert split(spaced) == ["Pièces à fournir :\n\n- une photo\n- un timbre", "Gratuit."]
+    assert split(RENEWAL)[1].startswith("Pièces à fournir :\n- l'ancien")
 
 
 def test_the_paragraphs_that_go_on_with_a_lead_are_its_items() -> None:
     text = "Le total dépend :\n\ndes revenus,\n\nou du loyer.\n\nLa demande est gratuite."
-    first, last = split_groups(text)
-    assert items(first) == ("Le total dépend :", ("des revenus,", "ou du loyer."))
-    assert last == "La demande est gratuite."
+    assert lists(text) == [("Le total dépend :", ["des revenus,", "ou du loyer."])]
+    assert split(text)[1] == "La demande est gratuite."
+
+
+def test_the_end_of_a_list_that_a_blank_line_had_cut_belongs_to_it() -> None:
+    text = "Indiquez :\n- la date\n- le lieu\n\net le numéro du véhicule.\n\nLe dépôt est gratuit."
+    assert lists(text) == [("Indiquez :", ["- la date", "- le lieu", "et le numéro du véhicule."])]
+
+
+def test_a_sentence_that_a_link_had_cut_is_one_paragraph() -> None:
+    text = "Le décret du 29 décembre\n\nprévoit un délai\n\n. Il est de 2 mois."
+    assert split(text) == [text]
+    assert split("Sur place\n\nil faut venir en mairie.") == ["Sur place", "il faut venir en mairie."]
+
+
+def test_an_item_that_a_link_had_cut_is_one() -> None:
+    text = "Il faut :\n- être inscrit sur\n- Parcours\n\n;\n- avoir un compte"
+    assert lists(text) == [("Il faut :", ["- être inscrit sur\n- Parcours\n\n;", "- avoir un compte"])]
+
+
+def test_an_item_goes_on_with_the_noun_that_a_link_had_cut() -> None:
+    assert lists("Joignez :\n- Carte de collectionneur\n- d'armes\n- Photo")[0][1] == [
+        "- Carte de collectionneur\n- d'armes",
+        "- Photo",
+    ]
+    assert len(lists("Le total dépend :\n- des revenus\n- du loyer")[0][1]) == 2
+
+
+def test_a_menu_of_the_site_is_never_quoted(make_hit: MakeHit) -> None:
+    assert units(make_hit("Contenu du dossier :\n- ## Carte grise ## Vendre un véhicule").chunk) == ()
+
+
+def test_a_title_before_a_paragraph_is_a_label_and_no_lead() -> None:
+    paragraph = "La carte se demande en mairie. Elle est gratuite."
+    assert [group.label for group in groups(f"Carte d'identité :\n\n{paragraph}")] == [True, False]
+    assert groups(f"Carte d'identité :\n\n{paragraph}")[1].heading == "Carte d'identité"
+
+
+def test_items_under_a_label_are_a_list_that_it_leads_to() -> None:
+    assert lists("Pièces à fournir\n\n- une photo\n- un timbre") == [
+        ("Pièces à fournir", ["- une photo", "- un timbre"])
+    ]
+
+
+def test_what_the_editor_says_of_a_sheet_is_not_its_opening(make_hit: MakeHit) -> None:
+    notice = "Une loi est attendue.\n\nLes informations contenues dans cette page restent d'actualité."
+    assert said(make_hit(f"{notice}\n\nL'aide est versée par mois."), "sentence") == ["L'aide est versée par mois."]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Le dépôt est gratuit.", [True]),
+        ("le dépôt est gratuit.", [False]),
+        ("Document permettant d'identifier un compte bancaire", [False]),
+        ("Pièces :\n- une photo", [True, True]),
+        ("Prix\n\n17 €", [True]),
+        ("- une photo\n- un timbre", [False, False, False]),
+    ],
+)
+def test_a_unit_stands_alone_when_it_is_whole(make_hit: MakeHit, text: str, whole: list[bool]) -> None:
+    assert [stands_alone(unit) for unit in units(make_hit(text).chunk)] == whole
+
+
+def test_a_sentence_leans_on_what_it_goes_on_with() -> None:
+    assert leans("Toutefois, il est gratuit.")
+    assert leans("Pour un adulte, il est valable 10 ans.")
+    assert not leans("Il faut venir en mairie.")
+    assert not leans("Pour un adulte, il faut 2 photos.")
+
+
+def test_the_first_paragraph_of_a_sheet_is_also_a_unit_as_a_whole(make_hit: MakeHit) -> None:
+    text = "Le passeport se demande en mairie. Il vaut 10 ans."
+    assert said(make_hit(f"{text}\n\nApportez une photo. Venez tôt."), "summary") == [text]
+    assert said(make_hit(text, position=3), "summary") == []
 
 
 def test_a_lead_that_counts_takes_so_many_paragraphs() -> None:
     text = "Remplissez les 2 conditions suivantes :\n\nVivre seul.\n\nUn enfant est né.\n\nLa demande est gratuite."
-    assert split_groups(text)[1] == "La demande est gratuite."
+    assert split(text)[1] == "La demande est gratuite."
 
 
 def test_infinitives_after_a_lead_are_one_list() -> None:
     text = "Le propriétaire doit :\n\nPorter plainte.\n\nProuver qu'il loue.\n\nLe préfet répond sous 48 heures."
-    assert split_groups(text)[1] == "Le préfet répond sous 48 heures."
+    assert split(text)[1] == "Le préfet répond sous 48 heures."
 
 
 def test_a_group_knows_the_heading_left_above_it() -> None:
@@ -52,20 +139,18 @@ def test_a_group_knows_the_heading_left_above_it() -> None:
 def test_a_paragraph_gives_its_sentences_and_a_list_gives_itself_and_its_items(make_hit: MakeHit) -> None:
     hit = make_hit(f"Venez à 9 h. Le dépôt est gratuit.\n\n{RENEWAL}")
     assert said(hit, "sentence")[:2] == ["Venez à 9 h.", "Le dépôt est gratuit."]
-    assert said(hit, "list") == [split_groups(RENEWAL)[1]]
+    assert said(hit, "list") == [split(RENEWAL)[1]]
     assert said(hit, "row")[1] == "- une photo de moins de 6 mois"
 
 
 def test_a_table_taken_apart_gives_its_lines_back(make_hit: MakeHit) -> None:
     hit = make_hit("Personnes\n\nMontant\n\nUne seule\n\n520 €\n\nUn couple\n\n780 €")
-    assert "Un couple\n\n780 €" in [text[-len("Un couple\n\n780 €") :] for text in said(hit, "row")]
+    assert said(hit, "row")[1:] == ["Un couple\n\n780 €"]
 
 
 def test_an_item_keeps_the_lines_that_belong_to_it() -> None:
-    assert items("Pièces :\n- le timbre\n  sauf pour un mineur\n- une photo")[1] == (
-        "- le timbre\n  sauf pour un mineur",
-        "- une photo",
-    )
+    (one,) = lists("Pièces :\n- le timbre\n  sauf pour un mineur\n- une photo")
+    assert one[1] == ["- le timbre\n  sauf pour un mineur", "- une photo"]
 
 
 texts = st.lists(
@@ -76,9 +161,13 @@ texts = st.lists(
 
 @given(texts)
 def test_groups_are_verbatim_and_lose_no_word(text: str) -> None:
-    found = split_groups(text)
-    assert all(group in text for group in found)
-    assert "".join("".join(found).split()) == "".join(text.split())
+    assert "".join("".join(split(text)).split()) == "".join(text.split())
+
+
+@given(texts)
+def test_the_lead_and_the_items_of_a_list_lose_no_word(text: str) -> None:
+    for group, (lead, parts) in zip([one for one in groups(text) if one.items], lists(text), strict=True):
+        assert "".join("".join([lead, *parts]).split()) == "".join(text[group.start : group.end].split())
 
 
 @given(texts)

@@ -118,3 +118,38 @@ def test_any_text_gives_few_alerts_each_with_a_way_to_reach_someone(text: str) -
     found = alerts(text)
     assert len(found) <= MOST_ALERTS
     assert all(alert.numbers and all(contact.phone or contact.url for contact in alert.numbers) for alert in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "peril"),
+    [
+        ("mon compagnon fouille mon sac et me surveille", "violence"),
+        ("elle s'est réfugiée ici avec ses enfants, son mari la cherche", "violence"),
+        ("mon employeur a confisqué mon passeport", "violence"),
+        ("le petit est privé de repas", "child"),
+        ("le tuteur de ma tante handicapée garde sa pension", "maltreatment"),
+        ("au collège des élèves filment ma fille et la poussent", "bullying"),
+        ("un gourou lui a fait couper les ponts avec sa famille", "sect"),
+        ("le club refuse l'inscription de mon fils en fauteuil", "discrimination"),
+        ("j'ai cliqué sur un lien et donné le numéro de ma carte", "fraud"),
+    ],
+)
+def test_who_does_what_to_whom_is_seen_whatever_the_order_of_the_words(text: str, peril: str) -> None:
+    assert peril in seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je suis à bout avec cette administration",
+        "mort de rire",
+        "je me tue à vous le dire",
+        "le chien du voisin m'a mordu",
+        "tarif des numéros violets",
+        "je vais à l'étranger avec mon fils",
+        "mon mari a pris sa retraite",
+        "un client a menacé de partir. Mon mari est chef d'entreprise, quelles aides ?",
+    ],
+)
+def test_figures_of_speech_and_words_of_two_sentences_ring_nothing(text: str) -> None:
+    assert alerts(text) == ()

@@ -7,7 +7,7 @@ from fakes.served_page import manifest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.outcomes.missing import EXAMPLES_OF_WORDING, too_little
+from assistant.outcomes.missing import AFTER_ALERT, EXAMPLES_OF_WORDING, too_little
 from assistant.outcomes.recognising import other, without_greeting
 from retrieval.confidence import ABSENT, ANSWERABLE, NOTHING, Confidence
 from retrieval.findings import Findings
@@ -145,3 +145,9 @@ def test_any_message_is_read(text: str) -> None:
     assert without_greeting(text) == text or text.endswith(without_greeting(text))
     said = other(text)
     assert said is None or said.text
+
+
+def test_nothing_found_under_an_urgent_alert_is_one_line(make_hit: MakeHit) -> None:
+    said = other("mon mari me frappe", findings(LOST, make_hit("Texte.")), alarmed=True)
+    assert said is not None
+    assert (said.kind, said.text, said.contacts) == ("not_found", AFTER_ALERT, ())

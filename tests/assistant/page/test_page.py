@@ -17,13 +17,15 @@ from typing import Any
 
 import httpx
 import pytest
+from fakes.chat_server import chat_server, failure, listing
 from fakes.encoders import HashingEncoder
 from fakes.served_page import ScriptedAssistant, manifest
 
-from assistant.errors import PageError
+from assistant.errors import PageError, UnknownChatModel
 from assistant.page.frontend import PACKAGE, clean_page, content_policy, prepare_root
 from assistant.page.guarding import Guard
-from assistant.page.serving import serve_assistant
+from assistant.page.serving import check_model, serve, serve_assistant
+from assistant.settings import AssistantSettings
 from retrieval.encoders.opening import open_encoder
 from retrieval.settings import EncoderSettings
 from retrieval.storage.folder import FolderStore
@@ -211,6 +213,41 @@ def test_a_port_that_is_taken_is_named_with_the_remedy(tmp_path: Path) -> None:
 def test_an_address_that_can_not_be_is_named(tmp_path: Path, host: str, port: int) -> None:
     with pytest.raises(PageError, match=f"« {host}:{port} »"):
         serve_assistant(ScriptedAssistant(manifest()), (host, port), lambda _: None, tmp_path)
+
+
+def test_a_model_that_its_server_does_not_have_is_told_before_the_page_opens(tmp_path: Path) -> None:
+    with chat_server(models=listing({"id": "petit"}, {"id": "grand"})) as server:
+        settings = AssistantSettings(llm_base_url=server.url, llm_model="moyen")
+
+        with pytest.raises(UnknownChatModel, match=r"n'a pas de modèle « moyen ».*« petit », « grand »"):
+            serve("127.0.0.1", 0, settings, lambda _: None, tmp_path / "data")
+
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_model_that_its_server_has_opens_the_page_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    with chat_server(models=listing({"id": "petit"})) as server:
+        check_model(AssistantSettings(llm_base_url=server.url))
+
+        assert server.listings == 1
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("status", [401, 503])
+def test_a_server_of_models_in_trouble_is_told_and_the_page_opens(
+    caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    with chat_server(models=failure(status)) as server:
+        check_model(AssistantSettings(llm_base_url=server.url, llm_model="petit"))
+
+    assert len(caplog.messages) == 1
+    assert caplog.messages[0].endswith("les réponses seront les mots mêmes des fiches.")
+
+
+def test_without_a_model_no_server_is_asked(caplog: pytest.LogCaptureFixture) -> None:
+    check_model(AssistantSettings())
+
+    assert caplog.messages == []
 
 
 def test_links_to_other_hosts_are_cut_and_ours_stay() -> None:

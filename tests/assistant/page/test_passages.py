@@ -36,7 +36,8 @@ def test_each_citation_becomes_a_link_and_other_numbers_stay_as_they_are() -> No
     [
         ("contact:mairie", r"contact\:mairie"),
         ("de 9:30 à 12:00", "de 9:30 à 12:00"),
-        ("https://exemple.fr", "https://exemple.fr"),
+        ("https://exemple.fr", "`https://exemple.fr`"),
+        ("[ici](https://exemple.fr)", "[ici](https://exemple.fr)"),
         (":::danger", r"::\:danger"),
         ("![vue](https://ailleurs.example/a.png)", r"!\[vue](https\://ailleurs.example/a.png)".replace(r"\://", "://")),
     ],

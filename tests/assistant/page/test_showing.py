@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from fakes.served_page import CASES, DANGER, answered, chunks, in_case, manifest, not_found, proven
+from fakes.translators import WordTranslator
 
 from assistant.assembling import EXAMPLES_NOTICE
 from assistant.cases.schema import Option
+from assistant.citizen.languages import LANGUAGES
 from assistant.outcomes.schema import Alert
 from assistant.page.passages import copied
 from assistant.page.showing import GONE, callout, elements, version, whole
@@ -146,7 +148,7 @@ def test_the_words_that_were_searched_are_told_when_they_are_not_the_question() 
     assert under(answer)["Proofs"]["cost"].startswith("0,01 s")
 
 
-def test_personal_data_come_back_in_what_is_copied_proven_and_sent() -> None:
+async def test_personal_data_come_back_in_what_is_copied_proven_and_sent() -> None:
     masks = Masks()
     question = masks.mask("Mme Dupont, 06 12 34 56 78 : quelle preuve ?")
     answer = proven(question)
@@ -155,23 +157,23 @@ def test_personal_data_come_back_in_what_is_copied_proven_and_sent() -> None:
     assert "[NOM_1]" in question
     assert "Dupont" in under(named, masks)["Sources"]["copy"]
     assert copied(named).count("NOM") == 1
-    assert "Dupont, 06 12 34 56 78" in version(answer, "page", masks)["html"]
-    assert "[NOM_1]" not in version(answer, "page", masks)["html"]
+    assert "Dupont, 06 12 34 56 78" in (await version(answer, "page", masks))["html"]
+    assert "[NOM_1]" not in (await version(answer, "page", masks))["html"]
 
 
-def test_what_an_agent_typed_can_not_become_html_in_the_page_of_the_citizen() -> None:
+async def test_what_an_agent_typed_can_not_become_html_in_the_page_of_the_citizen() -> None:
     masks = Masks()
     masks.mask("écrire à <b>@exemple.fr")
     typed = masks.mask("[NOM_1] <i>x</i> a@b.fr quelle preuve ?")
 
-    shown = version(proven(typed), "page", masks)["html"]
+    shown = (await version(proven(typed), "page", masks))["html"]
 
     assert "<i>" not in shown
 
 
 @pytest.mark.parametrize(("kind", "label"), [("plain", "Langage clair"), ("email", "E-mail"), ("sms", "SMS")])
-def test_a_version_is_a_text_with_what_to_know_before_sending_it(kind: str, label: str) -> None:
-    shown = version(proven(QUESTION), kind, Masks())
+async def test_a_version_is_a_text_with_what_to_know_before_sending_it(kind: str, label: str) -> None:
+    shown = await version(proven(QUESTION), kind, Masks())
 
     assert shown["label"] == label
     assert "Prenez rendez-vous dans une mairie équipée" in shown["text"]
@@ -180,8 +182,8 @@ def test_a_version_is_a_text_with_what_to_know_before_sending_it(kind: str, labe
     assert (shown["html"], shown["subject"]) == ("", kind == "email")
 
 
-def test_the_page_of_a_citizen_is_html_without_a_script() -> None:
-    shown = version(proven(QUESTION), "page", Masks())
+async def test_the_page_of_a_citizen_is_html_without_a_script() -> None:
+    shown = await version(proven(QUESTION), "page", Masks())
 
     assert shown["text"] == ""
     assert shown["html"].lstrip().startswith("<!DOCTYPE html>")
@@ -190,16 +192,33 @@ def test_the_page_of_a_citizen_is_html_without_a_script() -> None:
 
 
 @pytest.mark.parametrize("kind", ["", "translation", "nimporte"])
-def test_a_version_that_is_not_offered_or_not_there_any_more_is_told(kind: str) -> None:
-    assert version(proven(QUESTION), kind, Masks()) == {"error": GONE}
-    assert version(None, "sms", Masks()) == {"error": GONE}
+async def test_a_version_that_is_not_offered_or_not_there_any_more_is_told(kind: str) -> None:
+    assert await version(proven(QUESTION), kind, Masks()) == {"error": GONE}
+    assert await version(None, "sms", Masks()) == {"error": GONE}
 
 
-def test_an_answer_of_doubts_alone_has_no_version_and_says_why() -> None:
+async def test_a_model_translates_an_answer_and_its_figures_are_compared() -> None:
+    shown = await version(proven(QUESTION), "en", Masks(), WordTranslator("en"))
+
+    assert (shown["label"], shown["language"]) == ("Traduction", "en")
+    assert "Prenez rendez-vous dans une mairie équipée" in shown["text"], "the French text stands below"
+
+
+async def test_an_unknown_language_is_told() -> None:
+    assert "n'est pas proposée" in (await version(proven(QUESTION), "xx", Masks(), WordTranslator("en")))["error"]
+
+
+@pytest.mark.parametrize(("translated", "count"), [(True, len(LANGUAGES)), (False, 0)])
+def test_languages_are_offered_where_a_model_translates(translated: bool, count: int) -> None:
+    shown = dict(elements(proven(QUESTION), "id", Masks(), translated))
+    assert len(shown["CitizenVersions"]["languages"]) == count
+
+
+async def test_an_answer_of_doubts_alone_has_no_version_and_says_why() -> None:
     answer = proven(QUESTION)
     doubts = replace(answer, text="Comptez trois semaines [1].", claims=answer.claims[3:])
 
-    assert "répondez-lui vous-même" in version(doubts, "sms", Masks())["error"]
+    assert "répondez-lui vous-même" in (await version(doubts, "sms", Masks()))["error"]
 
 
 def test_the_fake_answer_quotes_its_passages() -> None:

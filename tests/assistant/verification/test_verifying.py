@@ -188,3 +188,15 @@ def test_any_sentence_of_a_passage_is_proven_by_it(words: list[str]) -> None:
 def test_a_long_hostile_sentence_is_judged(piece: str) -> None:
     text = piece * 300
     assert verify(f"{text}. [1]", [Source("s", f"passeport {text}", "", 1)])
+
+
+def test_a_title_that_ends_with_a_label_of_the_passage_states_nothing() -> None:
+    source = Source("a", "Vous vivez seul(e)\n\nLe montant est de 564,78 €.", "RSA > Demandeur de 25 ans ou plus", 1)
+    (claim,) = verify("**Demandeur de 25 ans ou plus – Vous vivez seul(e)**\n\nLe montant est de 564,78 €. [1]", [source])
+    assert (claim.text, claim.state) == ("Le montant est de 564,78 €.", "proven")
+
+
+def test_a_title_that_says_something_else_is_a_statement() -> None:
+    source = Source("a", "Vous vivez seul(e)\n\nLe montant est de 564,78 €.", "RSA > Demandeur de 25 ans ou plus", 1)
+    claims = verify("**Demandeur de 25 ans ou plus – Montant doublé**\n\nLe montant est de 564,78 €. [1]", [source])
+    assert [claim.state for claim in claims] == ["unsupported", "proven"]

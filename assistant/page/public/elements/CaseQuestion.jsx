@@ -2,11 +2,13 @@
 import { useState } from "react"
 
 export default function CaseQuestion() {
-  const [chosen, setChosen] = useState("")
+  const [chosen, setChosen] = useState(props.chosen ?? "")
   const options = [...props.options, { title: props.other, said: props.other }]
 
   const choose = ({ title, said }) => {
     setChosen(title)
+    // kept with the element: Chainlit draws it anew when the conversation goes on
+    updateElement({ ...props, chosen: title })
     sendUserMessage(said)
     // its buttons are closed: the focus goes where it is after any question
     document.getElementById("chat-input")?.focus()

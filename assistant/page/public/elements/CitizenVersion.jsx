@@ -4,6 +4,8 @@ import { Copy, Printer } from "lucide-react"
 
 const LINE = 48 // characters of a line of the text area, about
 const ROWS = { least: 6, most: 12 }
+// what was edited, as long as the page stands: the panel closes with the next question
+const drafts = (globalThis.versionDrafts ??= new Map())
 
 async function copyText(field) {
   // the clipboard of a page served without TLS: only the old command works
@@ -13,15 +15,17 @@ async function copyText(field) {
 }
 
 function print(html) {
+  // the one before stays until now: browsers don't agree on when a printed page may go
+  document.getElementById("printed-page")?.remove()
   const frame = document.createElement("iframe")
+  frame.id = "printed-page"
   frame.className = "page-hidden"
+  frame.ariaHidden = "true"
+  frame.tabIndex = -1
   // without « allow-scripts »: only we may print it, nothing in it can run
   frame.setAttribute("sandbox", "allow-same-origin allow-modals")
   frame.srcdoc = html
-  frame.onload = () => {
-    frame.contentWindow.onafterprint = () => frame.remove()
-    frame.contentWindow.print()
-  }
+  frame.onload = () => frame.contentWindow.print()
   document.body.append(frame)
 }
 
@@ -66,8 +70,10 @@ function Editable({ title }) {
         ref={area}
         className="version-text"
         aria-label="Texte à relire et à adapter"
-        defaultValue={props.text}
+        defaultValue={drafts.get(props.draft) ?? props.text}
+        onChange={(event) => drafts.set(props.draft, event.target.value)}
         dir="auto"
+        lang={props.language}
         rows={Math.min(ROWS.most, Math.max(ROWS.least, lines))}
       />
       <div className="passage-actions">

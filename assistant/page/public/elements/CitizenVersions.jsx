@@ -12,7 +12,8 @@ export default function CitizenVersions() {
     try {
       const { response } = await callAction({ name: "version", payload: { answer: props.answer, kind } })
       if (response.error) return setProblem(response.error)
-      const element = { id: `${props.answer}-${kind}`, type: "custom", name: "CitizenVersion", display: "side", props: response }
+      const draft = `${props.answer}-${kind}`
+      const element = { id: draft, type: "custom", name: "CitizenVersion", display: "side", props: { ...response, draft } }
       setSideView({ title: response.label, elements: [element] })
     } catch {
       setProblem("Cette version n'a pas pu être préparée : réessayez.")
@@ -27,6 +28,15 @@ export default function CitizenVersions() {
           <button key={kind} type="button" className="page-button" data-opens onClick={() => open(kind)}>{label}</button>
         ))}
       </div>
+      {props.languages.length > 0 && (
+        <label className="version-languages">
+          Traduire en
+          <select value="" data-opens onChange={(event) => open(event.target.value)}>
+            <option value="" disabled>Choisir une langue…</option>
+            {props.languages.map(({ kind, label }) => <option key={kind} value={kind}>{label}</option>)}
+          </select>
+        </label>
+      )}
       <p role="status" className="passage-error">{problem}</p>
     </section>
   )
