@@ -130,7 +130,7 @@ class Assistant(Generic[SearcherT]):
                     else:
                         written = piece
         with watch.step(PROVING):
-            proven = prove(written.text, written.citations, found.passages)
+            proven = prove(written.text, written.citations, found.passages, written.cases)
         cost = cost_of(watch.seconds, (*asked.usages, *written.usages), self._size)
         yield answered(asked, found, written, proven, cost)
 
@@ -141,7 +141,7 @@ class Assistant(Generic[SearcherT]):
         meant = asked.understanding
         with watch.step(SEARCHING):
             findings = await asyncio.to_thread(self.retriever.find, meant.query, FOUND_SHEETS, PASSAGES_PER_SHEET)
-            if reply := other(meant.query, findings):
+            if reply := other(meant.query, findings, any(alert.urgent for alert in asked.alerts)):
                 return Reply(reply, findings)
             return await asyncio.to_thread(focus, findings, meant.said, conversation.asked, self.retriever)
 

@@ -42,6 +42,7 @@ class Draft:
         generated: whether a model wrote it; else it is in the sheets' own words.
         usages: of the calls of a model that it took.
         notice: why it is not what was asked for, in French.
+        cases: names of the cases that it tells apart, in the words of the sheet's data.
         degraded: a model was asked and failed.
     """
 
@@ -52,6 +53,7 @@ class Draft:
     usages: tuple[Usage, ...] = ()
     notice: str = ""
     degraded: bool = False
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,18 @@ async def at_once(whole: Draft) -> AsyncGenerator[str | Draft, None]:
 
 def from_sheets(focus: Focus) -> Draft:
     """The answer in the words of the sheets."""
-    found = answer_from(focus.findings.reading, focus.hits, focus.sheet)
+    doubtful = focus.findings.confidence.level is Level.DOUBTFUL
+    found = answer_from(focus.findings.reading, focus.hits, focus.sheet, doubtful)
     return Draft(found.text, found.citations, found.kind)
 
 
 def from_cases(query: str, focus: Focus) -> Draft:
     """The answer in each case that remains possible, as a table; the usual one, and why, when no case changes it."""
     ranked = [hit.chunk for hit in focus.hits]
-    text, citations = table(by_case(query, focus.view, focus.situation, ranked), focus.view)
-    return Draft(text, citations, kind_of(query)) if text else replace(from_sheets(focus), notice=ONE_CASE)
+    rows = by_case(query, focus.view, focus.situation, ranked)
+    if not rows:
+        return replace(from_sheets(focus), notice=ONE_CASE)
+    return Draft(*table(rows, focus.view), kind_of(query), cases=tuple(row.label for row in rows))
 
 
 async def from_model(model: ChatModel, query: str, focus: Focus, told: Told) -> AsyncGenerator[str | Draft, None]:

@@ -26,16 +26,17 @@ class Proven:
     claims: tuple[Claim, ...]
 
 
-def prove(text: str, citations: Sequence[Citation], found: Sequence[Chunk]) -> Proven:
+def prove(text: str, citations: Sequence[Citation], found: Sequence[Chunk], cases: Sequence[str] = ()) -> Proven:
     """Verify each statement of a Markdown text; a citation that another passage deserves is given to it.
 
     Args:
         citations: those that `text` may cite, by number.
         found: passages that the answer could rest on, best first, the cited ones among them.
+        cases: names of cases that may stand over a passage, besides its own headings.
     """
     ids = {one.chunk_id for one in citations}
     ordered = sorted(found, key=lambda chunk: chunk.id not in ids)[: max(COMPARED, len(ids))]
-    sources = _sources(ordered, citations)
+    sources = _sources(ordered, citations, cases)
     claims = verify(text, sources)
     if not any(claim.state == "wrong_source" for claim in claims):
         return Proven(text, tuple(citations), claims)
@@ -46,17 +47,21 @@ def prove(text: str, citations: Sequence[Citation], found: Sequence[Chunk]) -> P
         known.get(identifier) or citation(number, chunks[identifier], chunks[identifier].text)
         for number, identifier in better.cited
     )
-    return Proven(better.text, cited, verify(better.text, _sources(ordered, cited)))
+    return Proven(better.text, cited, verify(better.text, _sources(ordered, cited, cases)))
 
 
-def _sources(chunks: Sequence[Chunk], citations: Sequence[Citation]) -> list[Source]:
+def _sources(chunks: Sequence[Chunk], citations: Sequence[Citation], cases: Sequence[str]) -> list[Source]:
+    """The passages as verification reads them."""
     numbers = {one.chunk_id: one.number for one in citations}
-    return [source(chunk, numbers.get(chunk.id, 0)) for chunk in chunks]
-
-
-def source(chunk: Chunk, number: int = 0) -> Source:
-    """A passage as verification reads it."""
-    return Source(chunk.id, chunk.text, PATH_SEPARATOR.join((*chunk.breadcrumb, chunk.title, *chunk.section)), number)
+    return [
+        Source(
+            chunk.id,
+            chunk.text,
+            PATH_SEPARATOR.join((*chunk.breadcrumb, chunk.title, *chunk.section, *cases)),
+            numbers.get(chunk.id, 0),
+        )
+        for chunk in chunks
+    ]
 
 
 def marked(text: str, claims: Iterable[Claim]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from assistant.cases.evaluating import holds, settled
@@ -69,8 +70,9 @@ def _recognised(said: Sequence[str], view: SheetView, out: frozenset[int]) -> tu
         titles = [branches[rank].title for rank in fork.ranks]
         heading = f"{view.chunks[0].title} {path_label(branches[fork.ranks[0]].path[:-1])}"
         case = path_label([branches[rank].title for rank in above[fork.ranks[0]]])
-        picked = [each for each, rank in enumerate(fork.ranks) if path_label(branches[rank].path) in said]
-        found = _picked(picked[-1], len(titles)) if picked else recognise(said, titles, heading, case)
+        labels = [path_label(branches[rank].path) for rank in fork.ranks]
+        reading = partial(recognise, titles=titles, above=heading, case=case)
+        found = _last(said, labels, reading)
         if found.chosen is not None:
             deciding = (each for each in said if recognise([each], titles, heading, case).chosen == found.chosen)
             chosen[fork.ranks[found.chosen]] = next(deciding, " ; ".join(said))
@@ -79,17 +81,25 @@ def _recognised(said: Sequence[str], view: SheetView, out: frozenset[int]) -> tu
     return {rank: words for rank, words in chosen.items() if rank not in inside}, frozenset(excluded | inside)
 
 
-def _picked(rank: int, count: int) -> Recognition:
-    return Recognition(rank, frozenset(range(count)) - {rank})
+def _last(
+    said: Sequence[str], labels: Sequence[str], recognised: Callable[[Sequence[str]], Recognition]
+) -> Recognition:
+    """What was picked last of these labels, unless what was said after it tells another one."""
+    places = [place for place, words in enumerate(said) if words in labels]
+    if not places:
+        return recognised(said)
+    after = recognised(said[places[-1] + 1 :])
+    rank = labels.index(said[places[-1]])
+    if after.chosen is not None or rank in after.excluded:
+        return after
+    return Recognition(rank, frozenset(range(len(labels))) - {rank})
 
 
 def _answer(said: Sequence[str], question: Question) -> Recognition:
     """The choice of a questionnaire that what was said makes; « Oui » reads as the question, « Non » as its denial."""
     labels = [path_label((question.title, choice.title)) for choice in question.choices]
-    picked = [rank for rank, label in enumerate(labels) if label in said]
-    if picked:
-        return _picked(picked[-1], len(labels))
-    return recognise(said, [_in_full(choice.title, question.title) for choice in question.choices], question.title)
+    titles = [_in_full(choice.title, question.title) for choice in question.choices]
+    return _last(said, labels, partial(recognise, titles=titles, above=question.title))
 
 
 def _in_full(title: str, question: str) -> str:

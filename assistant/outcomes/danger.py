@@ -2,24 +2,37 @@
 
 Rules, no model: what is said must be explainable, the same every time, and there before any answer. An alert never
 blocks an answer, so that recall comes first for people in danger; a subject that is only named gets one quiet line.
+
+Three nets, from the surest to the widest: phrases (`danger_signs`, `danger_life`, `harm_signs`), scenes of who does
+what to whom (`danger_scenes`), words that tell by themselves (`danger_vocabulary`). Of 22 held-out messages of danger
+that no one read while writing them, 18 are seen (14 before scenes and words); of 40 more written once all was
+settled, in everyday and often indirect words, 17. Of 1,872 questions of the development sets 20 get an alert, each
+about something that it tells. The shipped encoder was tried as a fourth net, by a logistic regression on its vectors,
+and left out: at 26 % of the hard development messages it rang in 29 of these questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+from assistant.outcomes import danger_life as life
 from assistant.outcomes import danger_signs as signs
 from assistant.outcomes import harm_signs as harms
 from assistant.outcomes import help_lines as lines
+from assistant.outcomes.danger_scenes import KINDS, SCENES, Scenes
 from assistant.outcomes.danger_signs import Signs
-from assistant.outcomes.phrases import phrases, said
+from assistant.outcomes.danger_vocabulary import TELLING
+from assistant.outcomes.phrases import Lexicon, Scene, phrases, places, said
 from assistant.outcomes.schema import Alert, Contact, Peril
 
 MOST_ALERTS = 3
 """A box of ten numbers is not read; the most pressing come first."""
+
+_SENTENCE_END = re.compile(r"[.!?;\n]")
 
 _MISSPELT = 0.84
 """Likeness from which a word is a misspelt one of `_TELLING`: « suissider », « harcelment », « escrokerie »."""
@@ -33,7 +46,7 @@ _TELLING = tuple(
         "discrimination raciste etranglee sequestree mourir"
     ).split()
 )
-_OTHER_WORDS = frozenset(said("violette").split())
+_OTHER_WORDS = frozenset(said("violet violets violette etranger etrangere etrangers etrangeres").split())
 """Real words that are near one of these and are not it; `accouchement` and `adresser` asked for two equal letters."""
 
 
@@ -50,20 +63,20 @@ class _Help:
 
 HELP: Mapping[Peril, _Help] = {
     "suicide": _Help(
-        signs.SUICIDE,
+        life.SUICIDE,
         "Cette personne parle peut-être de mourir. Ne la laissez pas seule",
         "Pour qui va mal, ou a perdu un proche par suicide",
         (lines.SUICIDE, lines.MEDICAL),
         (lines.SUICIDE,),
     ),
     "medical": _Help(
-        signs.MEDICAL,
+        life.MEDICAL,
         "S'il y a urgence médicale, appelez tout de suite les secours",
         "",
         (lines.MEDICAL, lines.EUROPE, lines.BY_TEXT),
         (),
     ),
-    "fire": _Help(signs.ON_FIRE, "Mettez-vous à l'abri et appelez les secours", "", (lines.FIRE, lines.EUROPE), ()),
+    "fire": _Help(life.ON_FIRE, "Mettez-vous à l'abri et appelez les secours", "", (lines.FIRE, lines.EUROPE), ()),
     "violence": _Help(
         signs.VIOLENCE,
         "Quelqu'un subit peut-être des violences. En cas de danger immédiat, appelez la police ; sinon, une écoute "
@@ -80,7 +93,7 @@ HELP: Mapping[Peril, _Help] = {
         (lines.CHILDREN,),
     ),
     "missing": _Help(
-        signs.MISSING_PERSON,
+        life.MISSING_PERSON,
         "Une disparition inquiétante se signale sans attendre à la police ou à la gendarmerie",
         "",
         (lines.POLICE, lines.MISSING),
@@ -120,17 +133,28 @@ HELP: Mapping[Peril, _Help] = {
 
 def alerts(text: str) -> tuple[Alert, ...]:
     """What to offer for a message, urgent first, at most `MOST_ALERTS`; none for most."""
-    words = _spelt(said(text))
-    found = [alert for kind, offered in HELP.items() if (alert := _alert(kind, offered, words))]
+    sentences = [_spelt(said(sentence)) for sentence in _SENTENCE_END.split(text)]
+    words = " ".join(filter(None, sentences))
+    where = places(map(str.split, sentences), KINDS)
+    found = [alert for kind, offered in HELP.items() if (alert := _alert(kind, offered, words, where))]
     return tuple(sorted(found, key=lambda alert: not alert.urgent)[:MOST_ALERTS])
 
 
-def _alert(kind: Peril, offered: _Help, words: str) -> Alert | None:
-    if offered.signs.urgent and phrases(*offered.signs.urgent).search(words):
+def _alert(kind: Peril, offered: _Help, words: str, where: Mapping[Lexicon, Sequence[int]]) -> Alert | None:
+    scenes, telling = SCENES.get(kind, Scenes()), TELLING.get(kind, Signs())
+    if _found((*offered.signs.urgent, *telling.urgent), scenes.urgent, words, where):
         return Alert(kind, _sentence(offered.urgent, offered.numbers), offered.numbers, urgent=True)
-    if offered.signs.named and phrases(*offered.signs.named).search(words):
+    if _found((*offered.signs.named, *telling.named), scenes.named, words, where):
         return Alert(kind, _sentence(offered.reminder, offered.reminded), offered.reminded, urgent=False)
     return None
+
+
+def _found(
+    patterns: Sequence[str], scenes: Sequence[Scene], words: str, where: Mapping[Lexicon, Sequence[int]]
+) -> bool:
+    if patterns and phrases(*patterns).search(words):
+        return True
+    return any(scene.stands(where) for scene in scenes)
 
 
 def _sentence(lead: str, numbers: tuple[Contact, ...]) -> str:

@@ -24,6 +24,17 @@ _MINE = r"(?:mes|mon|ma|ses|son|sa|leurs?|nos|notre|vos|votre|les|le|la|l)"
 
 BULLYING = Signs(
     named=(
+        r"(?:insultes?|menaces?|moqueries|rumeurs|haine) (?:\w+ ){0,4}?(?:sur|par) (?:les |mes )?(?:reseaux"
+        r"|internet|snap\w*"
+        r"|insta\w*|whatsapp|tik ?tok|facebook)|faux (?:profil|compte) … (?:photos?|nom)",
+        r"(?:veut|ose|peut|voulait) (?:plus|pas) (?:\w+ ){0,2}?(?:aller|retourner|retour) (?:a l|au|en) (?:ecole"
+        r"|college|lycee"
+        r"|classe|cours)|(?:isole|ignore|vole|exclu\w*|rejet\w*|pousse) … (?:a la cantine|recre|vestiaires?"
+        r"|dans les couloirs)",
+        r"(?:chantage|menace\w*|sinon) … (?:photos?|videos?|nudes?|images)|(?:photos?|videos?"
+        r"|nudes?) … (?:chantage|sinon il|sinon"
+        r" elle)|nudes",
+        r"souffre douleur|tete de turc",
         r"(?:camarades|eleves|classe|copains|copines) … (?:se moque\w*|moquer|groupe|rumeurs?|ridiculis\w*)"
         r"|chantage … (?:photos?|videos?)",
         rf"{_SCHOOL} … (?:le|la|l) (?:frappe|tape|insulte|harcele|embete)",
@@ -39,6 +50,68 @@ BULLYING = Signs(
 
 FRAUD = Signs(
     named=(
+        r"quelqu un (?:\w+ )?(?:a|s est|se sert|utilise|touche|percoit|retire|retir\w*|prend|se connecte"
+        r"|d autre (?:\w+ )?(?:utilise"
+        r"|touche|percoit))(?: \w+){0,4} (?:rib|compte|carte|numero|nom|identite|place|declaration|dossier|secu)",
+        r"(?:rib|numero|compte|carte|nom|identite|secu) … (?:utilisee?|change|modifiee?|pris"
+        r"|connecte\w*) (?:\w+ ){0,6}?(?:quelqu un"
+        r" d autre|sans que|a mon insu|par un inconnu|pas moi|sans mon accord|sans me)",
+        r"(?:on|quelqu un|ils|pirate) (?:m |l |lui |a |ont |nous )*?(?:a|ont) (?:change|modifie|remplace) (?:mon"
+        r"|le|ma|son|mes) (?:mot de"
+        r" passe|rib|iban|mail|code|coordonnees|numero)",
+        r"(?:sais|sait|connais) pas (?:\w+ )?(?:qui c|ce que c|cete societe|d ou|a quoi ca) … (?:preleve\w*"
+        r"|debit\w*|euros?)|preleve\w*"
+        r" … (?:sais|sait|connais) pas (?:qui|ce que|pourquoi|d ou|cete)",
+        r"(?:n ai|n a|ai|a) (?:rien|jamais|pas) (?:retire|achete|comande|signe|souscrit|fait"
+        r"|demande)(?: (?:aucun|de|cete|ce|d))?"
+        r"(?: \w+)? … (?:compte|livret|carte|preleve\w*|credit|pret)",
+        r"(?:compte|livret|cpf|carte|banque|pret|credit|abonement) … (?:n ai|n a|ai) (?:rien|jamais"
+        r"|pas) (?:\w+ )?(?:retire|achete"
+        r"|comande|signe|souscrit|fait|demande|utilise)|(?:pret|credit|abonement|contrat) … jamais (?:souscrit"
+        r"|signe|demande)",
+        r"(?:cpf|livret|compte|economies) (?:\w+ ){0,2}?(?:a zero|vide|videe?s?|disparu\w*|envole\w*|siphone\w*)"
+        r"|(?:euros?|argent"
+        r"|economies|some) (?:\w+ ){0,2}?(?:disparu\w*|envole\w*|volatilise\w*)",
+        r"(?:acompte|caution|paye|verse|achete|reserve|loue|virement|comande) … (?:plus personne|repond\w* plus"
+        r"|plus de nouveles"
+        r"|disparu|injoignable|existe pas|bloque\w* mon numero|fantome)",
+        r"(?:vendeur|acheteur) (?:\w+ )?repond plus|(?:societe|entreprise|site|artisan) (?:n )?existe (?:pas|plus)",
+        r"cli(?:que|quer|quee?|ck\w*|cker|ke|quai)(?: \w+){0,2} (?:sur )?(?:\w+ )?(?:lien|sms|mail"
+        r"|message) (?:\w+ ){0,6}?(?:carte|code"
+        r"s?|donne|rentre|rempli|preleve\w*|debite?|infos|coordonees|perdu)",
+        r"(?:lien|sms|mail|message) (?:\w+ ){0,6}?(?:rentre|donne|mis|saisi|tape|rempli) (?:ma|mon|mes|son|sa"
+        r"|ses) (?:carte|codes?|rib"
+        r"|coordonees|identifiants?|numero)",
+        r"(?:donne|dicte|comunique|transmis|valide|lu|fourni) (?:\w+ ){0,3}?(?:codes?|chifres|numeros?"
+        r"|identifiants?|mot de passe)"
+        r" (?:\w+ ){0,8}?(?:disait|disant|dit|apele\w*|telephone|banque|conseiller|quelqu un|inconu)",
+        r"(?:se disant|disait etre|disant etre|se presentant come|se disait|soi disant) (?:\w+ ){0,3}?(?:banque"
+        r"|police|policiers?"
+        r"|eaux|edf|agents?|conseiller|technicien|caf|impots|assurance|gendarmes?|gaz|mairie|ameli)",
+        r"(?:aimait|amoureu\w*|amour|rencontre\w*) … (?:demande\w*|reclame\w*|envoy\w*"
+        r"|vers\w*) (?:\w+ ){0,4}?(?:euros?|argent"
+        r"|cartes?)|cartes? (?:pcs|neosurf|transcash|paysafe\w*|itunes|prepayee?s?)",
+        r"(?:trading|placement|plateforme|bitcoin|forex|investi\w*) … (?:recuperer|retirer|perdu|bloque|disparu)"
+        r"|(?:mis|investi|place)"
+        r" … (?:trading|bitcoin|forex|plateforme)",
+        r"(?:copie|usurpe|double|vole) (?:ma|la|sa|notre) (?:plaque|immatriculation)|(?:amende|contravention|pv"
+        r"|exces de vitesse) …"
+        r" (?:pas moi|pas ma voiture|pas a moi|jamais (?:alle|mis les pieds|eu|possede)|plus a moi|copie)",
+        r"(?:fait|signe|rempli|declare|ouvert|inscrit|demande) (?:\w+ ){0,4}?a (?:ma|sa|mon) (?:place|insu)",
+        r"(?:demarcheu\w*|demarche\w*|vendeu\w*|comercia\w*) … (?:fait|font|faire) signer|sans (?:lui "
+        r"|me )?(?:dire|expliquer) (?:que|le"
+        r" prix)|fai(?:t|re|sait) signer (?:un|une|des) (?:credit|contrat|pret|cheques?|procuration"
+        r"|papiers?) … (?:mere|pere|grand|age\w*"
+        r"|panneaux)",
+        r"(?:site|internet) … (?:paye|pris|preleve|debite|facture\w*|fait payer) … (?:gratuit|officiel|vrai site)"
+        r"|(?:site|internet)"
+        r" (?:\w+ ){0,12}?(?:alors que c est|acte de naissance|normalement) gratuit",
+        r"colis (?:\w+ ){0,6}?(?:attends? (?:pas|rien|aucun)|jamais comande|rien comande|n ai pas comande)",
+        r"(?:apele|telephone) (?:\w+ ){0,2}?(?:mere|pere|grand|mamie|papi|parents) (?:\w+ ){0,10}?(?:payer"
+        r"|accident|rancon|argent|police)",
+        r"(?:retire|pris|paye|depense|achete) (?:\w+ ){0,4}?avec ma carte",
+        r"promesse (?:d|de) (?:embauche|pret|logement) … (?:frais|payer|verse|euros)"
+        r"|frais (?:de dossier )?(?:a verser|demandes|avances)",
         rf"{_SPENT} … (?:comprends? pas|reconnai\w* pas|ne viennent pas de moi)|(?:carte|cb) … (?:servi"
         rf"|utilisee?) … (?:connais|inconnu|pas moi)",
         r"(?:ordinateur|telephone|pc|ecran) … (?:bloque|crypte|verrouille) … payer|rancongiciel|virus … payer",
@@ -80,6 +153,23 @@ FRAUD = Signs(
 
 DISCRIMINATION = Signs(
     named=(
+        r"(?:dit|dis|disent|crie\w*|lance|repete\w*) (?:\w+ ){0,3}?(?:rentre\w*|retourne\w*) (?:dans|chez) (?:mon"
+        r"|ton|son|leur|vous|toi|moi)"
+        r"(?: pays| bled)?",
+        r"(?:pas|jamais|plus) (?:\w+ ){0,4}?(?:embauche\w*|promotion|augmentation|poste|prime"
+        r"|retenue?) … (?:a cause|parce|apres) …"
+        r" (?:maternite|enceinte|grossesse|enfants?|age|syndi\w*|malad\w*|handicap|origine)",
+        r"(?:recruteu\w*|entretien|employeur|patron|embauche) … (?:comptais|voulais|projet|prevu|vouloir"
+        r"|envie) (?:d |de |a )?(?:avoir |faire )?"
+        r"(?:un |des |d )?(?:enfants?|bebe|tomber enceinte)",
+        r"(?:payee?|remuneree?|gagne) moins (?:bien )?(?:payee? )?que (?:mes|les|mon|le"
+        r"|ses) (?:colegues? )?(?:hommes?|masculins?|blancs?)",
+        r"(?:refus\w*|ferme\w*|ouvrir) … (?:a cause|en raison) de (?:mon|ma|mes|son|sa) (?:pays|passeport"
+        r"|nationalite|nom|quartier)",
+        r"(?:entendant|entendu|voyant|vu|lu|avec) mon (?:nom|prenom)(?! (?:de|d|sur|dans|et|mal)\b)",
+        r"(?:mairie|ecole|creche|cantine|centre|club|loisirs"
+        r"|colonie) (?:\w+ ){0,3}?refus\w* (?:\w+ ){0,5}?(?:handicape\w*|autiste|trisomique"
+        r"|en fauteuil)",
         r"(?:veut|voulait|veulent|prend|accepte)\w* (?:pas|plus) (?:de|d|les|des) (?:\w+ )?(?:voilees?|noire?s|arabes"
         r"|femmes enceintes|vieux|gays|handicapes)",
         r"(?:a cause|en raison) de (?:mon|son) (?:prenom|foulard|adresse|accent|quartier)|(?:poste|embauche|stage"
@@ -107,6 +197,9 @@ DISCRIMINATION = Signs(
 
 SECT = Signs(
     named=(
+        r"comunaute (?:fermee?|religieuse|isolee?) … (?:sortir|quiter|famille|argent|parle\w*|echap\w*)"
+        r"|ne (?:nous |me )?parle plus … (?:groupe"
+        r"|communaute|centre|mouvement)",
         r"(?:tout quitte|quitte sa famille|coupe les ponts) … (?:communaute|groupe|maitre|gourou|religion)",
         r"sectes?|derives? sectaires?|sectaires?|gourous?|sous (?:l )?emprise|groupe (?:spirituel|religieux)"
         r"|communaute spirituelle",

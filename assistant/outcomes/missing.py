@@ -17,8 +17,19 @@ NEAREST_SHEETS = 3
 """Sheets proposed when none answers."""
 
 
-def not_found(findings: Findings) -> Other:
-    """What is said when no sheet answers: other words, the nearest sheets, their themes, whom to contact."""
+AFTER_ALERT = (
+    "Les numéros ci-dessus viennent d'abord. Pour une démarche (plainte, aide, logement), posez ensuite votre question."
+)
+
+
+def not_found(findings: Findings, alarmed: bool = False) -> Other:
+    """What is said when no sheet answers: other words, the nearest sheets, their themes, whom to contact.
+
+    Args:
+        alarmed: an urgent alert stands above; one line then, so that nothing competes with it.
+    """
+    if alarmed:
+        return Other("not_found", AFTER_ALERT)
     advised = _wordings(findings.wordings or EXAMPLES_OF_WORDING)
     parts = [
         "Aucune fiche ne répond clairement à cette question.",

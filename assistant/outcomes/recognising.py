@@ -30,12 +30,13 @@ SAID: Mapping[Kind, str] = {
 }
 
 
-def other(question: str, findings: Findings | None = None) -> Other | None:
+def other(question: str, findings: Findings | None = None, alarmed: bool = False) -> Other | None:
     """What to say instead of an answer.
 
     Args:
         question: as it was typed. Danger is looked for apart (`danger.alerts`), whatever this gives.
         findings: None before the search, which only a courtesy spares; then what it found.
+        alarmed: an urgent alert stands above what is said.
 
     Returns:
         None when the question is to be searched, or its findings to be answered from.
@@ -48,4 +49,4 @@ def other(question: str, findings: Findings | None = None) -> Other | None:
     if unsure and (family := out_of_scope(question)):
         to_contact = family.contacts or (PUBLIC_SERVICE,)
         return Other("out_of_scope", f"{family.why}\n\n{ASK}\n\n{whom(to_contact)}", to_contact)
-    return None if findings.answers else not_found(findings)
+    return None if findings.answers else not_found(findings, alarmed)

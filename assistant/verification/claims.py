@@ -23,6 +23,7 @@ _WIDEST_RANGE = 10
 _TAIL = re.compile(rf"(?:(?:{CITATION.pattern})|[\s*_|]){{1,40}}\Z")
 _STATED = re.compile(r"[.!…;][\"'»”’)\s]{0,4}\Z")
 
+_FIRST_CELL = re.compile(r"\|?(?:[^|\\]|\\.)*+\|")
 _SENTENCE = re.compile(r"[^.][.]\s*\Z")
 """Ends a sentence that somebody made a title of."""
 _ANNOUNCING = frozenset(
@@ -54,6 +55,7 @@ class Statement:
         parts: where the runs of words that each end with citations stand in ``plain``, with these; one when it has
             none inside.
         is_heading: a title, which repeats that of a sheet more often than it states anything.
+        label: where the first cell of a row of a table ends in ``plain``; 0 elsewhere.
     """
 
     start: int
@@ -62,6 +64,7 @@ class Statement:
     plain: str
     parts: tuple[tuple[int, int, tuple[int, ...]], ...]
     is_heading: bool = False
+    label: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,13 @@ def _statement(answer: str, shown: str, piece: _Piece) -> Statement:
     end = tail.start() if tail else piece.end
     text = shown[start:end]
     return Statement(start, end, piece.numbers, text, _parts(answer[start : piece.end], text, piece.numbers),
-                     piece.block.kind == "heading" and not _SENTENCE.search(text))  # fmt: skip
+                     piece.block.kind == "heading" and not _SENTENCE.search(text),
+                     _label(answer[start:end]) if piece.block.kind == "table" else 0)  # fmt: skip
+
+
+def _label(row: str) -> int:
+    cell = _FIRST_CELL.match(row)
+    return cell.end() if cell and cell.end() < len(row) else 0
 
 
 def _parts(text: str, shown: str, numbers: tuple[int, ...]) -> tuple[tuple[int, int, tuple[int, ...]], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.verification.alignment import is_stitched
@@ -50,10 +51,18 @@ def verify(answer: str, sources: Sequence[Source]) -> tuple[Claim, ...]:
     passages = [read_passage(source) for source in sources]
     titles = frozenset(key for passage in passages for key in passage.heading.keys)
     return tuple(
-        _claim(answer, statement, passages)
+        _claim(answer, _unlabelled(statement, titles), passages)
         for statement in statements(answer)
         if not (statement.is_heading and _repeats(statement, titles, passages))
     )
+
+
+def _unlabelled(statement: Statement, titles: frozenset[str]) -> Statement:
+    """A row of a table without its first cell, where that only names the case with the words of a heading."""
+    label = statement.plain[: statement.label]
+    if not label or not titles.issuperset(Words(label).keys):
+        return statement
+    return replace(statement, plain=" " * len(label) + statement.plain[len(label) :])
 
 
 def _repeats(statement: Statement, titles: frozenset[str], passages: Sequence[Passage]) -> bool:

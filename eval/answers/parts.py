@@ -115,7 +115,7 @@ def outcomes_part(found: Sequence[Recognition], alarms: Sequence[FalseAlarms]) -
     """Messages that are no question, and people in danger."""
     return Part(
         "Other outcomes and danger",
-        "`eval/questions/outcomes.jsonl`; `blind` was written by who tuned, before, and scored once. False alarms are "
+        "`eval/questions/outcomes.jsonl`; `held_out` was partly written beside the rules, `blind` by who wrote them: 85 dangers before, of which they saw 63, and 40 after, of which they saw 17. False alarms are "
         "counted on questions to which an answer is due: other replies there are wrong, alerts often rightly given.",
         (
             *(figure for one in found for figure in _recognition(one)),

@@ -220,7 +220,6 @@ def test_case_by_case_is_a_question_like_another_when_nothing_was_asked_before()
     assert not answer.text.startswith("|")
 
 
-@pytest.mark.xfail(strict=True, reason="a case that was picked holds against whatever is said after it")
 def test_a_case_that_is_told_after_another_one_was_picked_takes_its_place() -> None:
     answers, _ = talk(Assistant(searcher()), PRICE, ADULT, "et pour un mineur ?")
     assert "86 €" in answers[1].text

@@ -121,7 +121,6 @@ def test_every_span_gives_words_of_its_passage(question: str, by_case: bool, exa
 
 
 @pytest.mark.parametrize("question", ["Qui a droit au RSA ?", "J'ai perdu mon permis de conduire, que faire ?"])
-@pytest.mark.xfail(strict=True, reason="the label of a row is taken for a statement, though it only names the case")
 def test_the_name_of_a_case_makes_no_row_of_a_table_doubtful(question: str, examples: Assistant[Retriever]) -> None:
     answer = examples.ask(question, by_case=True)
     assert answer.text.startswith("| Cas |")

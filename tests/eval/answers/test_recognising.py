@@ -113,10 +113,17 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         read_messages(tmp_path / "absent.jsonl")
 
 
-def test_our_messages_are_many_of_every_kind_and_a_third_of_them_held_out() -> None:
+def test_our_messages_are_many_of_every_kind_and_a_third_of_them_kept_apart() -> None:
     messages = read_messages(OUTCOMES)
     held_out = [each for each in messages if each.part == "held_out"]
     assert len(messages) >= 300
     assert len({each.text for each in messages}) == len({each.id for each in messages}) == len(messages)
-    assert 0.25 < len(held_out) / len(messages) < 0.4
+    kept_apart = [each for each in messages if each.part != "development"]
+    assert 0.25 < len(kept_apart) / len(messages) < 0.4
     assert {each.kind for each in held_out} == {each.kind for each in messages}
+
+
+def test_blind_messages_are_as_many_near_misses_as_dangers() -> None:
+    blind = [each for each in read_messages(OUTCOMES) if each.part == "blind"]
+    assert sum(bool(each.alerts) for each in blind) >= 80
+    assert sum(not each.alerts for each in blind) >= 80
