@@ -17,15 +17,15 @@ def test_the_answer_shown_is_the_answer_given(examples_index: Path, capsys, monk
     assert main(["ask", "Comment renouveler un passeport ?", "--index", str(examples_index)]) == 0
     given = capsys.readouterr().out
 
-    shown = _between("answer").replace("> ", "").replace(">", "").replace("**", "")
-    question, *lines = [line for line in shown.split("\n") if line.strip()]
+    shown = re.sub(r"^> ?|[*]", "", _between("answer"), flags=re.M)
+    question, answer, after, sources = re.split(r"\n\n(?=Compris)|Pour la suite\n|\n(?=\[1\] )", shown)
 
     assert question == "Comment renouveler un passeport ?"
-    sources = [line for line in lines if re.match(r"\[\d\] ", line)]
-    text = " ".join(line for line in lines if line not in sources)
-    assert text == " ".join(given.partition("Sources :")[0].split())
-    assert sources
-    for source in sources:
+    assert answer.split() == given.partition("Pour la suite\n")[0].split()
+    steps = [" ".join(step.split()) for step in re.split(r"^- ", after, flags=re.M)[1:-1]]
+    assert len(steps) > 2
+    assert all(f"- {step}\n" in given for step in steps)
+    for source in sources.strip().split("\n"):
         assert f"{source} – http" in given
 
 

@@ -140,9 +140,9 @@ def _leaning(words: tuple[Word, ...], said_and: bool) -> Leaning:
     detail = short and words[0].folded in _OF_WHAT and not _has_complement(words)
     if detail and words[0].folded in _WHICH:
         return Leaning.WHOLE
-    if said_and or pronoun or detail or any(word.folded in _ALSO for word in words):
+    if said_and or (pronoun and short) or detail or any(word.folded in _ALSO for word in words):
         return Leaning.LIKELY
-    return Leaning.POSSIBLE if short else Leaning.NONE
+    return Leaning.POSSIBLE if short or pronoun else Leaning.NONE
 
 
 def asks(words: Sequence[Word]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from assistant.extraction.groups import READ_TEXTS
 from assistant.extraction.schema import Kind, Unit
-from assistant.extraction.units import READ_CHUNKS
 from retrieval.facts.reading import facts
 from retrieval.facts.schema import Fact, FactKind
 from retrieval.question.vocabulary import fold
@@ -33,12 +33,12 @@ _TURNS: Mapping[Kind, str] = {
     "date": r"avant le|a partir du|jusqu|au plus tard|depuis le|chaque annee|a compter",
     "yes_no": r"(?:pouvez|peut|peuvent|devez|doit|doivent|faut)\b|possible|interdit|obligatoire|autoris|oblig|droit|"
     r"impossible|dispens|sauf|sous conditions|tout depend|imposable|necessaire",
-    "where": r"adresser|aupres d|mairie|prefecture|consulat|tribunal|caisse|\bcaf\b|cpam|guichet|sur place|notaire|"
-    r"site internet|en ligne|ministere|service|direccte|commissariat|gendarmerie|bureau",
+    "where": r"\badresse[rz]\b|aupres d|mairie|prefecture|consulat|tribunal|caisse|\bcaf\b|cpam|guichet|sur place|"
+    r"notaire|site internet|en ligne|ministere|service|direccte|commissariat|gendarmerie|bureau",
     "how": r"vous devez|il faut|doit etre|se fait|en ligne|par courrier|teleservice|formulaire|remplir|adresser|"
     r"envoyer|sur place|prendre rendez|demande",
     "documents": r"pieces?\b|documents?\b|justificati|photocopie|copie|original|acte de|attestation|formulaire|cerfa",
-    "who": r"si vous|qui peut|condition|beneficie|pouvez|toute personne|concern|avoir|situations",
+    "who": r"si vous|reserve|qui peut|condition|beneficie|pouvez|toute personne|concern|avoir|situations",
     "definition": r"est une?\b|sont des|permet|consiste|designe|il s'agit|signifie|c'est|vise a|couvre|garantit",
 }
 """Turns of phrase that go with a kind, folded."""
@@ -57,8 +57,9 @@ _HEADINGS: Mapping[Kind, str] = {
 
 _YES_OR_NO = re.compile(r"(?:oui|non)\b|(?:il|elle|ce|cela) (?:est|n'est|est toutefois) ")
 _SENDS_TO = re.compile(
-    r"\b(?:adress|depos|envoy|transm|rend(?:re|ez)|contact|saisi|inscri|demand|recours|appel|paye|retir)\w*\b[^.]{0,120}?"
-    r"\b(?:aupres d|a (?:la|votre|l')|au (?:x )?|aux |devant l|sur (?:place|le site)|en (?:mairie|ligne))"
+    r"\b(?:adress(?:er|ez|ee?s?)\b|depos|envoy|transm|rend(?:re|ez)|contact|saisi|inscri|demand|recours|appel|"
+    r"paye|retir)\w*\b[^.]{0,120}?\b"
+    r"(?:aupres d|a (?:la|votre|l')|au (?:x )?|aux |devant l|sur (?:place|le site)|en (?:mairie|ligne))"
 )
 """What one does there, then where."""
 _ENTITLED = re.compile(
@@ -85,7 +86,7 @@ def evidence(unit: Unit, kind: Kind) -> float:
     if kind == "who" and _ENTITLED.search(text):
         worth += TURN
     if kind == "where" and _SENDS_TO.search(text):
-        worth += TURN
+        worth += STATED
     if kind == "yes_no" and _YES_OR_NO.match(text):
         worth += STATED
     if kind in _LISTED and unit.shape == "list":
@@ -100,7 +101,7 @@ def _stated(unit: Unit) -> frozenset[FactKind]:
     return frozenset(fact.kind for fact in _facts(unit.chunk.text) if unit.start <= fact.start < unit.end)
 
 
-@lru_cache(READ_CHUNKS)
+@lru_cache(READ_TEXTS)
 def _facts(text: str) -> tuple[Fact, ...]:
     """The facts of a whole passage, read once for all its units."""
     return tuple(facts(text))

@@ -8,7 +8,7 @@ from assistant.citing import citation
 from assistant.extraction.choosing import passages
 from assistant.extraction.kinds import kind_of
 from assistant.extraction.rendering import markdown
-from assistant.extraction.schema import Extract, Passage
+from assistant.extraction.schema import Extract, Kind, Passage
 from assistant.extraction.scoring import Asked, scored, telling, weights
 from assistant.extraction.units import headings, units
 from assistant.words import stems
@@ -18,6 +18,9 @@ from retrieval.schema import Chunk, Hit
 READ_SHEETS = 3
 """Sheets that are read for an answer, best first."""
 
+SUMMED: frozenset[Kind] = frozenset({"how", "who", "definition", "other"})
+"""Kinds that the summary of a sheet may answer; the others ask for the one sentence that says it."""
+
 LONGEST_ANSWER = 1200
 """Characters of Markdown, headings and numbers included: what is read at a glance at a counter."""
 
@@ -25,17 +28,21 @@ Sheet = Callable[[str], tuple[Chunk, ...]]
 """The passages of a sheet, in reading order (`retrieval.retriever.Retriever.sheet`)."""
 
 
-def answer_from(reading: Reading, hits: Sequence[Hit], sheet: Sheet | None = None) -> Extract:
+def answer_from(reading: Reading, hits: Sequence[Hit], sheet: Sheet | None = None, doubtful: bool = False) -> Extract:
     """Quote what answers first, then what surrounds it: one to three passages.
 
     Args:
         sheet: gives all the passages of a sheet, so that the best one is read whole.
+        doubtful: whether the sheets found may be about something else; one short statement of the two best is quoted.
     """
     chunks = read_chunks(hits, sheet)
     asked = _asked(reading, hits, chunks)
     read = telling(chunks, asked)
-    found = [unit for chunk in read for unit in units(chunk)] or [unit for chunk in read for unit in headings(chunk)]
-    chosen = passages(scored(asked, found), _is_short)
+    summed = asked.kind in SUMMED and not doubtful
+    found = [unit for chunk in read for unit in units(chunk) if summed or unit.shape != "summary"] or [
+        unit for chunk in read for unit in headings(chunk)
+    ]
+    chosen = passages(scored(asked, found), _is_short, doubtful)
     citations = (citation(number, one.chunk, "\n\n".join(one.pieces)) for number, one in enumerate(chosen, start=1))
     return Extract(markdown(chosen), tuple(citations), asked.kind, _lead(chosen))
 

@@ -13,8 +13,10 @@ from itertools import chain, islice
 from assistant.citing import Citation
 from assistant.extraction.case import Case
 from assistant.extraction.evidence import STATED, evidence
+from assistant.extraction.groups import CUT
 from assistant.extraction.schema import Kind, NextStep, Shape, StepKind, Unit
-from assistant.extraction.units import group_text, items, leans, units
+from assistant.extraction.units import group_of, leans, stands_alone, units
+from assistant.words import stems
 from retrieval.facts.reading import facts
 from retrieval.question.vocabulary import fold
 from retrieval.schema import Chunk, french_date
@@ -36,6 +38,9 @@ MOST: Mapping[StepKind, int] = {
 
 LONGEST_SENTENCE = 300
 """Characters of a sentence that is shown as a step."""
+
+SAID = 0.9
+"""Share of its words that the answer holds from which a step tells nothing more."""
 
 _SAID_BY_ANSWER: Mapping[Kind, StepKind] = {
     "documents": "documents",
@@ -117,10 +122,18 @@ def _in_words(chunks: Sequence[Chunk], shown: str) -> Iterator[NextStep]:
     for step, kind, shape, named in _IN_WORDS:
         found = (unit for chunk in chunks for unit in units(chunk) if unit.shape == shape)
         for unit in islice(filter(_says(kind, re.compile(named)), found), 1):
-            if unit.text in shown:
+            if _is_said(unit.text, shown):
                 continue
-            lead, parts = items(group_text(unit)) if shape == "list" else (unit.text, ())
+            text, group = unit.chunk.text, group_of(unit)
+            lead = text[slice(*group.lead)].strip() or group.heading if shape == "list" else unit.text
+            parts = (text[slice(*span)] for span in group.items)
             yield NextStep(step, lead, "\n".join(_plain(part) for part in parts), "", unit.chunk.id)
+
+
+def _is_said(text: str, shown: str) -> bool:
+    """Whether the answer already says a step, be it in other forms of the same words."""
+    words = set(stems(text))
+    return text in shown or len(words & set(stems(shown))) >= SAID * len(words)
 
 
 def _says(kind: Kind, named: re.Pattern[str]) -> Callable[[Unit], bool]:
@@ -130,7 +143,7 @@ def _says(kind: Kind, named: re.Pattern[str]) -> Callable[[Unit], bool]:
         lead = unit.text.partition(":")[0] if unit.shape == "list" else ""
         above = fold(f"{unit.above} {' '.join(unit.chunk.section[-1:])} {lead}")
         alone = unit.shape == "list" or (len(unit.text) <= LONGEST_SENTENCE and not leans(unit.text))
-        return alone and bool(named.search(above)) and evidence(unit, kind) >= STATED
+        return alone and stands_alone(unit) and bool(named.search(above)) and evidence(unit, kind) >= STATED
 
     return says
 
@@ -172,5 +185,5 @@ def _sentence(*parts: str) -> str:
 
 
 def _plain(item: str) -> str:
-    """An item without its dash."""
-    return re.sub(r"^\s*(?:-|\d+[.)])\s+", "", item).strip()
+    """An item without its dash, mended where a link had cut it."""
+    return re.sub(r"^\s*(?:-|\d+[.)])\s+", "", CUT.sub(" ", item)).strip()

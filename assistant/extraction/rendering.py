@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from types import MappingProxyType
 
 from assistant.citing import escape
+from assistant.extraction.groups import CUT, ITEM, groups
 from assistant.extraction.schema import NextStep, Passage, StepKind
 from assistant.extraction.scoring import NEAR_THEMES
-from assistant.extraction.units import ITEM
 from retrieval.schema import PATH_SEPARATOR
 
 BARE_TITLE_WORDS = 2
@@ -37,8 +37,9 @@ STEPS: Mapping[StepKind, str] = {
 
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
-_BLANK_LINE = re.compile(r"\n\s*\n")
-_SENTENCE = re.compile(r"[.!…][»\")]?$")
+ROW = " – "
+"""Between the labels of a line of a table and its value."""
+
 _WEB = re.compile(r"https?://[^\s<>]+")
 
 
@@ -72,57 +73,36 @@ def link(title: str, url: str) -> str:
 
 
 def _render(passage: Passage, number: int) -> str:
-    """The pieces as Markdown, each statement with its number.
-
-    What only announces the next block (« Pièces à fournir : ») needs none, nor does a line that is no sentence and goes
-    on with the next one: a run of such lines is numbered once, at its end.
-    """
-    lines = _statement_lines(passage)
-    lines += [line for piece in passage.pieces[passage.stated :] for line in _lines(escape(piece)) if line.strip()]
-    blocks: list[str] = []
-    for line in lines:
-        in_list = bool(ITEM.match(line)) or line.startswith("  ")
-        if in_list and blocks and ITEM.match(blocks[-1]):
-            blocks[-1] += f"\n{line.rstrip()}"
-        else:
-            blocks.append(line.strip())
-    stating = [_states(block, after) for block, after in pairwise([*blocks, ""])]
-    if not any(stating):
-        stating[-1:] = [True]
-    return "\n\n".join(
-        f"{block} [{number}]" if states else block for block, states in zip(blocks, stating, strict=True)
-    )
+    """The blocks of a passage, each with its number."""
+    stated, around = passage.pieces[: passage.stated], passage.pieces[passage.stated :]
+    if len(stated) > 1:  # the lead of a list and the items kept of it
+        stated = ("\n\n".join(stated),)
+    said = [block for piece in stated for block in _blocks(piece)]
+    if passage.left_out:
+        said[-1] += f"\n- … (liste abrégée : {_more(passage.left_out)} dans la fiche)"
+    said += [block for piece in around for block in _blocks(piece)]
+    return "\n\n".join(f"{block} [{number}]" for block in said)
 
 
-def _statement_lines(passage: Passage) -> list[str]:
-    """The lines of what answers; the items kept of a list too long are shown as one."""
-    pieces = [escape(piece) for piece in passage.pieces[: passage.stated]]
-    if len(pieces) > 1 and pieces[0].rstrip().endswith(":"):
-        pieces = ["\n\n".join(pieces)]
-    lines = [line for piece in pieces for line in _lines(piece) if line.strip()]
-    return [*lines, f"- … (liste abrégée : {_more(passage.left_out)} dans la fiche)"] if passage.left_out else lines
+def _blocks(piece: str) -> Iterator[str]:
+    """Its paragraphs, mended where a link had cut them, its lists as lists, and a line of a table on one line."""
+    found = groups(piece)
+    if len(found) > 1 and all(group.label or not group.items for group in found) and found[0].label:
+        yield escape(ROW.join(_one_line(piece[group.start : group.end]) for group in found))
+        return
+    for group in found:
+        if not group.items:
+            yield escape(_one_line(piece[group.start : group.end]))
+            continue
+        lead = _one_line(piece[slice(*group.lead)])
+        listed = "\n".join(_item(piece[slice(*span)]) for span in group.items)
+        yield f"{escape(lead)}\n\n{listed}" if lead else listed
 
 
-def _lines(piece: str) -> list[str]:
-    """The lines of a piece; the blocks that a lead announces are shown as the items that they are."""
-    lead, *rest = _BLANK_LINE.split(piece)
-    if not lead.rstrip().endswith(":"):
-        return piece.split("\n")
-    return [
-        *lead.split("\n"),
-        *(line for block in rest for line in (block.split("\n") if ITEM.match(block) else (f"- {block}",))),
-    ]
-
-
-def _states(block: str, after: str) -> bool:
-    """Whether a block ends a statement: a sentence, a list, or the last of several lines that are no sentences.
-
-    What leads to a list or a section (« Pièces à fournir : », « Montant > Majoration ») states nothing.
-    """
-    if ITEM.match(block) or _SENTENCE.search(block):
-        return True
-    leads = block.endswith((":", "?")) or PATH_SEPARATOR in block or ITEM.match(after)
-    return not leads and bool(not after or _SENTENCE.search(after))
+def _item(item: str) -> str:
+    """An item under its mark; the indented lines that belong to it stay."""
+    shown = escape(CUT.sub(" ", item.strip()))
+    return shown if ITEM.match(shown) else f"- {shown}"
 
 
 def _more(count: int) -> str:

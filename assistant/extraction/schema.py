@@ -11,8 +11,9 @@ from retrieval.schema import Chunk
 Kind = Literal["yes_no", "amount", "date", "delay", "where", "how", "documents", "who", "definition", "other"]
 """What a question asks for. ``who`` also asks for conditions; ``delay`` for any duration."""
 
-Shape = Literal["sentence", "list", "row"]
-"""``list``: with the sentence that leads to it; ``row``: a line of a table with its label."""
+Shape = Literal["sentence", "summary", "list", "row"]
+"""``summary``: the first paragraph of a sheet, whole;
+``list``: with the sentence that leads to it; ``row``: a line of a table with its label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,17 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.extraction.evidence import evidence
+from assistant.extraction.groups import opening
 from assistant.extraction.schema import Kind, Unit
-from assistant.extraction.units import group_text, is_first
+from assistant.extraction.units import group_text, is_aside, is_first, stands_alone
 from assistant.words import matched, stems
-from retrieval.question.reading import Reading
 from retrieval.schema import Chunk
+
+if TYPE_CHECKING:  # reading a question loads the engine, and the door shows answers without it
+    from retrieval.question.reading import Reading
 
 NEAR_THEMES = 2
 """Levels of the breadcrumb, from the sheet up, that say what it is about."""
@@ -49,6 +53,10 @@ SUMMARY_GROUPS = 2
 """First paragraphs of a sheet that sum it up."""
 SPLIT_ROW = 0.85
 """Worth of a line put together from a table that was taken apart, where 1 is a sentence's."""
+FRAGMENT = 0.6
+"""Worth of what can't be read alone (items that nothing leads to, a line cut by its source), where 1 is the rest's."""
+ASIDE = 0.9
+"""The same of a sentence that begins with a small letter because its source lost what announced it (« À noter : »)."""
 FIRST = 0.05
 """Worth of what comes first under its heading, which says the rule before its cases."""
 FOUND = 0.15
@@ -124,10 +132,12 @@ def _score(asked: Asked, unit: Unit) -> float:
     words = _covered(asked.weights, unit)
     worth = words * min(1.0, math.pow(LONG_UNIT / max(1, unit.end - unit.start), LENGTH_POWER))
     worth += KIND * evidence(unit, asked.kind) * (ALONE + words)
-    if chunk.position == 0 and unit.group < SUMMARY_GROUPS:
+    if chunk.position == 0 and unit.group < opening(chunk.text) + SUMMARY_GROUPS:
         worth += OPENING + TITLE * math.pow(asked.named[chunk.sheet_key], TITLE_POWER)
     if unit.shape == "row" and not unit.above:
         worth *= SPLIT_ROW
+    if not stands_alone(unit):
+        worth *= ASIDE if is_aside(unit) else FRAGMENT
     if is_first(unit):
         worth += FIRST
     if chunk.id in asked.found:

@@ -18,11 +18,13 @@ from assistant.citing import unescape
 from assistant.extraction.extracting import answer_from
 from assistant.extraction.schema import Extract, Kind
 from assistant.words import stems
+from eval.answers.blocks import blocks, stands_alone
 from eval.bootstrap import intervals
 from eval.errors import InvalidLine, MissingQuestionFile
 from eval.schema import Interval
 from eval.spans import SpanQuestion
 from eval.spread import Spread, p95
+from retrieval.confidence import Level
 from retrieval.facts.reading import facts
 from retrieval.findings import Findings
 from retrieval.schema import Chunk
@@ -77,8 +79,9 @@ class Shown:
 
     Attributes:
         scores: 1 or 0 for each of: ``shown`` and ``first``, whether the answer, and its first statement, say what was
-            asked; ``cited_first`` and ``cited``, whether the first citation, and one of them, is of the right sheet.
-        length: characters of Markdown.
+            asked; ``cited_first`` and ``cited``, whether the first citation, and one of them, is of the right sheet;
+            and the share of its blocks that are understood alone, ``alone``.
+        length, blocks: characters of Markdown, and blocks that it reads as.
         extracting, whole: seconds from what retrieval found to the answer, and from the question to the answer.
     """
 
@@ -86,6 +89,7 @@ class Shown:
     sheet: str
     scores: Mapping[str, float]
     length: int
+    blocks: int
     extracting: float
     whole: float
 
@@ -105,12 +109,13 @@ class ExtractionReport:
 
     Attributes:
         groups: ``spans``, then each part of the labelled answers, then each kind in each part (``held_out/amount``).
-        length: of all answers, in characters.
+        length, blocks: of all answers, in characters and in blocks.
         extracting, whole: seconds that half and 19 in 20 of the answers took, as in `Shown`.
     """
 
     groups: tuple[Rates, ...]
     length: Spread
+    blocks: Spread
     extracting: tuple[float, float]
     whole: tuple[float, float]
 
@@ -147,6 +152,7 @@ def measure(source: Source, spans: Sequence[SpanQuestion], answers: Sequence[Ans
     return ExtractionReport(
         (*groups, *_rates((one.group, one) for one in parts)),
         Spread.of([one.length for one in shown]),
+        Spread.of([one.blocks for one in shown]),
         _half_and_most([one.extracting for one in shown]),
         _half_and_most([one.whole for one in shown]),
     )
@@ -169,15 +175,19 @@ def _ask(source: Source, question: str) -> tuple[Extract, float, float]:
     started = time.perf_counter()
     findings = source.find(question, FOUND_SHEETS, PASSAGES_PER_SHEET)
     found = time.perf_counter()
-    answer = answer_from(findings.reading, findings.hits, source.sheet)
+    doubtful = findings.confidence.level is Level.DOUBTFUL
+    answer = answer_from(findings.reading, findings.hits, source.sheet, doubtful)
     ended = time.perf_counter()
     return answer, ended - found, ended - started
 
 
 def _shown(group: str, sheet: str, answer: Extract, said: Mapping[str, bool], seconds: tuple[float, float]) -> Shown:
     cited = [citation.sheet_id for citation in answer.citations]
-    scores = {**said, "cited_first": cited[:1] == [sheet], "cited": sheet in cited}
-    return Shown(group, sheet, {name: float(score) for name, score in scores.items()}, len(answer.text), *seconds)
+    read = blocks(answer.text)
+    alone = sum(map(stands_alone, read)) / len(read) if read else 0.0
+    scores = {**said, "cited_first": cited[:1] == [sheet], "cited": sheet in cited, "alone": alone}
+    rated = {name: float(score) for name, score in scores.items()}
+    return Shown(group, sheet, rated, len(answer.text), len(read), *seconds)
 
 
 def _rates(named: Iterable[tuple[str, Shown]]) -> list[Rates]:

@@ -16,7 +16,7 @@ from eval.answers.schema import Figure, Part, at_most, share
 from eval.schema import Interval
 
 FIRST_MS, WHOLE_MS, PROVING_MS = 100, 300, 20
-NAMES = {"spans": "known answers (spans.jsonl)", "development": "development", "held_out": "held out"}
+NAMES = {"spans": "known answers (spans.jsonl)", "held_out": "held out", "blind_late": "late"}
 
 
 def chain_part(found: ChainReport) -> Part:
@@ -115,8 +115,10 @@ def outcomes_part(found: Sequence[Recognition], alarms: Sequence[FalseAlarms]) -
     """Messages that are no question, and people in danger."""
     return Part(
         "Other outcomes and danger",
-        "`eval/questions/outcomes.jsonl`; `held_out` was partly written beside the rules, `blind` by who wrote them: 85 dangers before, of which they saw 63, and 40 after, of which they saw 17. False alarms are "
-        "counted on questions to which an answer is due: other replies there are wrong, alerts often rightly given.",
+        "`eval/questions/outcomes.jsonl`. Held out: partly written beside the rules; unread: written after them, never "
+        "read again; blind: written before a second round of rules, which share some of its wording; late: dangers "
+        "told more indirectly, written after that round. False alarms are counted on questions to which an answer is "
+        "due: other replies there are wrong, alerts often rightly given.",
         (
             *(figure for one in found for figure in _recognition(one)),
             *(

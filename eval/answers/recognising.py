@@ -26,7 +26,7 @@ from retrieval.findings import Findings
 QUESTION = "question"
 """A message to answer from the sheets; « not found » is one too: the sheets were asked."""
 
-PARTS = ("development", "held_out", "blind")
+PARTS = ("development", "held_out", "unread", "blind", "blind_late")
 SHAPE = (
     '{"id": "m1", "text": "…", "kind": "question", "alerts": ["fraud"], "urgent": false, "may": [], "part": "held_out"}'
 )
@@ -44,9 +44,10 @@ class Message:
         alerts: perils that must be seen.
         urgent: whether one of them must be shown as urgent.
         may: perils that may be seen or not: a subject that is only named.
-        part: ``development``, on which the rules were chosen, ``held_out``, written before and never looked at, or
-            ``blind``: danger and near-misses in varied styles. Of these, ``bli-001`` to ``bli-171`` were written by who
-            then wrote the rules, so that they flatter them; ``bli-201`` on were written once the rules were settled.
+        part: ``development``, on which the rules were chosen; ``held_out``, partly written beside them; ``unread``,
+            written after them by who wrote them and never read again; ``blind``, dangers and near-misses in varied
+            styles, written before a second round of rules and scored after it, whose wording some of these rules share;
+            ``blind_late``, dangers told more indirectly, written after that round.
     """
 
     id: str

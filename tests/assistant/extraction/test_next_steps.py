@@ -139,6 +139,16 @@ def test_what_the_answer_already_quotes_is_left_out(make_hit: MakeHit) -> None:
     assert next_steps("how", cite(cost), [cost]) == ()
 
 
+def test_a_step_is_a_whole_sentence_that_the_answer_does_not_say(make_hit: MakeHit) -> None:
+    title = make_hit("Le passeport se demande en mairie.").chunk
+    price = make_hit(
+        "ou 89 € si la photo est prise au guichet\n\nLe prix est de 86 €.", position=1, section=("Coût",)
+    ).chunk
+    chunks = (replace(title, data=SheetData().to_json()), price)
+    assert [step.title for step in next_steps("how", cite(title), chunks)] == ["Le prix est de 86 €."]
+    assert not next_steps("how", cite(title, "Un prix de 86 € est demandé."), chunks)
+
+
 def test_no_citation_or_no_passage_gives_no_step(sheet: MakeSheet) -> None:
     chunks = sheet(Resources(services=(ONLINE,)))
     assert next_steps("how", (), chunks) == next_steps("how", cite(chunks[0]), ()) == ()

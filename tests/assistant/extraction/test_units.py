@@ -178,3 +178,9 @@ def test_every_unit_stands_inside_its_group(text: str) -> None:
         assert unit.text.strip()
         assert unit.end <= group.end
         assert unit.start >= group.start or unit.shape == "row"
+
+
+@pytest.mark.parametrize("part", ["a,\n\n", "- a\n", "\n\n - ", "ou a\n\n", "a ", "informations a "])
+def test_a_text_of_any_length_is_read(part: str) -> None:
+    text = f"Le total dépend :\n\n{part * 20_000}"
+    assert "".join("".join(split(text)).split()) == "".join(text.split())

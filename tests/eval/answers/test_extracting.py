@@ -92,10 +92,16 @@ def test_a_measure_counts_what_is_shown_and_what_comes_first(archive_index: Path
     ]
     report = measure(retriever, [span], answers)
     rates = {group.group: {name: rate.mean for name, rate in group.rates.items()} for group in report.groups}
-    assert rates["spans"] == rates["development"] == dict.fromkeys(("shown", "first", "cited_first", "cited"), 1.0)
-    assert rates["held_out"] == rates["held_out/amount"] == dict.fromkeys(rates["spans"], 0.0)
+    assert (
+        rates["spans"]
+        == rates["development"]
+        == dict.fromkeys(("shown", "first", "cited_first", "cited", "alone"), 1.0)
+    )
+    missed = {**dict.fromkeys(rates["spans"], 0.0), "alone": 1.0}
+    assert rates["held_out"] == rates["held_out/amount"] == missed
     assert [group.questions for group in report.groups] == [1] * 5
     assert 0 < report.length.high <= 1200
+    assert 1 <= report.blocks.low <= report.blocks.high
     assert 0 < report.extracting[0] < report.whole[0]
 
 
