@@ -7,6 +7,15 @@ from assistant.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ("weights.md", "speed.md", "ingestion.md")
+ANSWERS = (
+    "known answers inside the text shown",
+    "right sheet cited first",
+    "held out (39): shown",
+    "wrong numbers found unsupported",
+    "held out (283), structured: found (155)",
+    "held out (283), name: found (127)",
+    "held out, 48 conversations, 93 turns: understood@1",
+)
 RUNS = ("From archive to published index", "Nothing changed", "30 sheets changed")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -30,7 +39,7 @@ def test_the_answer_shown_is_the_answer_given(examples_index: Path, capsys, monk
 
 
 def test_the_figures_shown_are_those_of_the_reports():
-    weights, speed, ingestion = (_tables((ROOT / "eval" / "reports" / name).read_text("utf-8")) for name in REPORTS)
+    weights, speed, ingestion = (_tables(_report(name)) for name in REPORTS)
     judged = {(row["Weights"], row["Set"]): row for row in weights if {"Weights", "Set"} <= row.keys()}
     measured = {row["Measure"]: row for row in speed if "Measure" in row}
     ingested = {row["Target"]: row["Measured"] for row in ingestion if "Target" in row}
@@ -39,7 +48,8 @@ def test_the_figures_shown_are_those_of_the_reports():
     sets = (judged["learned again for each fold, all needs", name] for name in ("typed", "counter", "letters"))
     answer = measured["Extractive answer, warm process"]
 
-    shown = [cells[1:] for cells in _rows(_between("figures")) if cells[0]]
+    answers = {row["Figure"]: row["Measured"] for row in _tables(_report("answers.md")) if "Figure" in row}
+    shown = [cells[1:] for cells in _rows(_between("figures")) if cells[0] and cells[1]]
 
     assert p50
     assert p95
@@ -49,6 +59,8 @@ def test_the_figures_shown_are_those_of_the_reports():
         [f"{answer['Median']}, {answer['Spread']}"],
         [", ".join(ingested[run] for run in RUNS)],
         [f"{ingested['Peak memory of all these runs']}, {measured['Index on disk']['Median']}"],
+        *([answers[name]] for name in ANSWERS),
+        [f"{answers['first words after the search']}; {answers['whole answer']}"],
     ]
 
 
@@ -57,6 +69,10 @@ def test_every_file_and_make_target_that_it_names_exists():
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.M)) <= targets
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def _report(name: str) -> str:
+    return (ROOT / "eval" / "reports" / name).read_text("utf-8")
 
 
 def _between(name: str) -> str:

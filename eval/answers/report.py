@@ -34,10 +34,10 @@ def to_lines(report: AnswersReport) -> Iterator[str]:
 
 
 def _table(part: Part) -> Iterator[str]:
-    yield row("", "Measured", "Asked", "")
+    yield row("Figure", "Measured", "Asked", "Reached")
     yield row("---", "--:", "--:", "---")
     for figure in part.figures:
-        met = "" if figure.met is None else "reached" if figure.met else "**missed**"
+        met = "" if figure.met is None else "yes" if figure.met else "**no**"
         # `cell` would escape the emphasis of what is missed
         yield f"| {cell(figure.name)} | {cell(_value(figure))} | {cell(figure.target)} | {met} |"
 
