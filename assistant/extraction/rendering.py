@@ -47,14 +47,24 @@ def markdown(passages: Sequence[Passage]) -> str:
     """Each paragraph and each list with its ``[n]``, under the sheet and section they come from."""
     numbered = list(enumerate(passages, start=1))
     parts: list[str] = []
-    for (_, above), group in groupby(numbered, key=lambda pair: (pair[1].chunk.sheet_key, heading(pair[1]))):
-        parts += [above, *(_render(passage, number) for number, passage in group)]
+    for _, sheet in groupby(numbered, key=lambda pair: pair[1].chunk.sheet_key):
+        named = True
+        for place, group in groupby(sheet, key=lambda pair: _place(pair[1])):
+            here = list(group)
+            parts += [heading(here[0][1], named or not any(place)), *(_render(one, number) for number, one in here)]
+            named = False
     return "\n\n".join(parts)
 
 
-def heading(passage: Passage) -> str:
-    """Title, section and label; a title as bare as « Renouvellement » is led by the theme that says of what."""
+def heading(passage: Passage, named: bool = True) -> str:
+    """Title, section and label; a title as bare as « Renouvellement » is led by the theme that says of what.
+
+    Args:
+        named: False where the sheet was just named: its title is not said again.
+    """
     chunk = passage.chunk
+    if not named:
+        return f"**{escape(' – '.join(filter(None, _place(passage))))}**"
     theme = chunk.breadcrumb[-NEAR_THEMES:] if len(chunk.title.split()) <= BARE_TITLE_WORDS else ()
     title = PATH_SEPARATOR.join((*theme, chunk.title))
     section = chunk.section_label
@@ -62,6 +72,11 @@ def heading(passage: Passage) -> str:
         title = PATH_SEPARATOR.join((*theme[-1:], chunk.title))
         section = PATH_SEPARATOR.join(("…", *chunk.section[-1:])) if len(chunk.section) > 1 else section
     return f"**{escape(' – '.join(part for part in (title, section, passage.label) if part))}**"
+
+
+def _place(passage: Passage) -> tuple[str, str]:
+    """Where it stands in its sheet: section and label."""
+    return passage.chunk.section_label, passage.label
 
 
 def link(title: str, url: str) -> str:
