@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
-from assistant.extraction.groups import READ_TEXTS
 from assistant.extraction.schema import Kind, Unit
 from retrieval.facts.reading import facts
-from retrieval.facts.schema import Fact, FactKind
+from retrieval.facts.schema import FactKind
 from retrieval.question.vocabulary import fold
 
 STATED = 1.0
@@ -98,10 +96,4 @@ def evidence(unit: Unit, kind: Kind) -> float:
 
 
 def _stated(unit: Unit) -> frozenset[FactKind]:
-    return frozenset(fact.kind for fact in _facts(unit.chunk.text) if unit.start <= fact.start < unit.end)
-
-
-@lru_cache(READ_TEXTS)
-def _facts(text: str) -> tuple[Fact, ...]:
-    """The facts of a whole passage, read once for all its units."""
-    return tuple(facts(text))
+    return frozenset(fact.kind for fact in facts(unit.chunk.text) if unit.start <= fact.start < unit.end)

@@ -87,7 +87,7 @@ class Words:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Amounts, dates, durations... in order."""
-        return tuple(facts(self.text))
+        return facts(self.text)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
