@@ -7,8 +7,9 @@ from fakes.served_page import manifest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.outcomes.courtesy import without_greeting
 from assistant.outcomes.missing import AFTER_ALERT, EXAMPLES_OF_WORDING, too_little
-from assistant.outcomes.recognising import other, without_greeting
+from assistant.outcomes.recognising import other
 from retrieval.confidence import ABSENT, ANSWERABLE, NOTHING, Confidence
 from retrieval.findings import Findings
 from retrieval.question.expansion import Expansion

@@ -192,7 +192,8 @@ def test_a_long_hostile_sentence_is_judged(piece: str) -> None:
 
 def test_a_title_that_ends_with_a_label_of_the_passage_states_nothing() -> None:
     source = Source("a", "Vous vivez seul(e)\n\nLe montant est de 564,78 €.", "RSA > Demandeur de 25 ans ou plus", 1)
-    (claim,) = verify("**Demandeur de 25 ans ou plus – Vous vivez seul(e)**\n\nLe montant est de 564,78 €. [1]", [source])
+    answer = "**Demandeur de 25 ans ou plus – Vous vivez seul(e)**\n\nLe montant est de 564,78 €. [1]"
+    (claim,) = verify(answer, [source])
     assert (claim.text, claim.state) == ("Le montant est de 564,78 €.", "proven")
 
 
