@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from assistant.citizen.versions import VERSIONS
 from assistant.settings import DEFAULT_TIMEOUT
 from retrieval.command_line import FrenchParser, path
 from retrieval.settings import DEFAULT_INDEX
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
-VERSIONS = ("plain", "email", "sms", "page")
 EPILOG = f"""\
 exemples :
   python -m assistant ask "Comment renouveler un passeport ?"

@@ -14,8 +14,9 @@ from assistant.conversation.schema import PastTurn, Understanding
 from assistant.conversation.understanding import Searcher, said_on_subject, understand
 from assistant.generation.model import ChatModel
 from assistant.generation.schema import Usage
+from assistant.outcomes.courtesy import without_greeting
 from assistant.outcomes.danger import alerts
-from assistant.outcomes.recognising import other, without_greeting
+from assistant.outcomes.recognising import other
 from assistant.outcomes.schema import Alert, Other
 from assistant.privacy.placeholders import PLACEHOLDER
 from assistant.schema import Conversation

@@ -26,8 +26,6 @@ CHANGING = {
     "enCoursDeMiseAJour": "est en cours de mise à jour : vérifiez sur la fiche officielle",
     "miseAJourAVenir": "va être mise à jour : vérifiez sur la fiche officielle",
 }
-COMPARED = 12
-"""Passages among which a disagreement is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def answered(asked: Asked, focus: Focus, draft: Draft, proven: Proven, cost: Cos
     hits = _hits(proven, focus)
     cited = [hits[one.chunk_id].chunk for one in proven.citations]
     compared = {chunk.id: chunk for chunk in (*cited, *(hit.chunk for hit in focus.hits))}
-    disagreeing = disagreements(asked.understanding.query, list(compared.values())[:COMPARED])
+    disagreeing = disagreements(asked.understanding.query, list(compared.values()))
     notices = (
         draft.notice if draft.degraded else "",
         _masked(asked),

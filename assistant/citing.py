@@ -143,7 +143,7 @@ class CitationStream:
         spaces, body = match.group(1, 2)
         if not re.search(r"\d", body):
             return self._plain(match.group())
-        numbers = [number for number in _numbers(body) if 1 <= number <= len(self._sources)]
+        numbers = [number for number in read_numbers(body) if 1 <= number <= len(self._sources)]
         if not numbers:
             return ""
         self._cited.extend(number for number in dict.fromkeys(numbers) if number not in self._cited)
@@ -152,8 +152,8 @@ class CitationStream:
         return spaces + apart + "".join(f"[{self._cited.index(number) + 1}]" for number in dict.fromkeys(numbers))
 
 
-def _numbers(body: str) -> list[int]:
-    """The source numbers between brackets: ``1, 3-5`` gives 1, 3, 4, 5."""
+def read_numbers(body: str) -> list[int]:
+    """The source numbers between brackets: ``1, 3-5`` gives 1, 3, 4, 5; a range wider than any answer's is cut."""
     numbers: list[int] = []
     for first, last in _NUMBERS.findall(body.partition("†")[0]):
         stop = int(last or first)

@@ -15,8 +15,8 @@ AssistantError
     ├── InvalidChatAnswer        empty, cut or unreadable
     └── UncitedAnswer            not one valid citation
 
-A question that can't be searched is `retrieval.errors.InvalidQuestion`, a command line without meaning
-`retrieval.errors.UsageError`.
+`citizen.schema.NothingToTell` and `citizen.languages.UnknownLanguage` stand where they are raised. A question that
+can't be searched is `retrieval.errors.InvalidQuestion`, a command line without meaning `retrieval.errors.UsageError`.
 """
 
 

@@ -77,5 +77,6 @@ def doubts(claims: Sequence[Claim]) -> str:
     count = sum(claim.state == "unsupported" for claim in claims)
     if not count:
         return ""
-    what = "Une phrase n'est pas confirmée" if count == 1 else f"{count} phrases ne sont pas confirmées"
-    return f"{what} par les fiches (⚠ à vérifier) : contrôlez avant de la donner, ou retirez-la."
+    if count == 1:
+        return "Une phrase n'est pas confirmée par les fiches (⚠ à vérifier) : contrôlez-la ou retirez-la."
+    return f"{count} phrases ne sont pas confirmées par les fiches (⚠ à vérifier) : contrôlez-les ou retirez-les."

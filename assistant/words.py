@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
-from retrieval.question.vocabulary import fold as fold  # folded words are what this module compares
+from retrieval.question.vocabulary import fold
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDINGS = ("issement", "ement", "ment", "ation", "ateur", "euse", "eur", "ant", "ez", "er")

@@ -73,6 +73,17 @@ def interval_of(
     return Interval(value, float(min(low, value)), float(max(high, value)))
 
 
+def ratio(parts: npt.ArrayLike, wholes: npt.ArrayLike, needs: Sequence[str], resamples: int = RESAMPLES) -> Interval:
+    """The sum of the parts over the sum of the wholes, one of each per question: see `interval_of`."""
+    part, whole = np.asarray(parts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
+
+    def statistic(weights: npt.NDArray[np.float64]) -> float:
+        total = float(weights @ whole)
+        return float(weights @ part) / total if total else float("nan")
+
+    return interval_of(statistic, needs, resamples=resamples)
+
+
 def _numbered(needs: Sequence[str]) -> npt.NDArray[np.intp]:
     """The number of each question's need, from 0 in order of appearance: shape (questions,)."""
     numbers = {need: number for number, need in enumerate(dict.fromkeys(needs))}

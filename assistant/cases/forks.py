@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.cases.reading import Reading, read
 from assistant.cases.vocabulary import PLACE
-from assistant.words import fold
+from retrieval.question.vocabulary import fold
 from retrieval.sheets.questionnaire import Branch
 
 GENERAL = re.compile(

@@ -10,7 +10,8 @@ from functools import lru_cache
 from assistant.cases.extents import Extent, Kinds, Spans, narrowed, union
 from assistant.cases.quantities import ADULT, AGE, JUST, quantities
 from assistant.cases.vocabulary import mentions, universe
-from assistant.words import fold, stems
+from assistant.words import stems
+from retrieval.question.vocabulary import fold
 
 LONGEST = 2000
 """Characters read of one statement; what an agent says of a case is a sentence or two."""

@@ -16,7 +16,8 @@ from assistant.cases.forks import is_general
 from assistant.cases.quantities import DATE, DURATION
 from assistant.cases.reading import Reading, Word, read, read_all
 from assistant.cases.vocabulary import BIRTHPLACE, PLACE
-from assistant.words import fold, stems
+from assistant.words import stems
+from retrieval.question.vocabulary import fold
 
 COVERED = 0.6
 """Share of the words that tell a title apart from its siblings that the agent must have said."""

@@ -9,6 +9,9 @@ from types import MappingProxyType
 from retrieval.schema import PATH_SEPARATOR, Chunk
 from retrieval.sheets.data import SheetData, sheet_data
 
+UNDERSTOOD = "Compris :"
+"""What leads the line that says which case was understood."""
+
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
@@ -69,7 +72,7 @@ class Situation:
     def understood(self) -> str:
         """« Compris : … », for the agent to check; empty when nothing was decided."""
         titles = dict.fromkeys(decision.title for decision in self.decisions)
-        return f"Compris : {' ; '.join(titles)}" if titles else ""
+        return f"{UNDERSTOOD} {' ; '.join(titles)}" if titles else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.cases.extents import Kinds
-from assistant.words import fold
+from retrieval.question.vocabulary import fold
 
 TABLES = Path(__file__).parent / "tables"
 PLACE = "place"

@@ -6,19 +6,18 @@ read from the sheet's words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.citizen.reading import clean
 from assistant.citizen.schema import Contact, Document, Link
 from assistant.extraction.schema import NextStep
+from assistant.linking import web
 from assistant.schema import Answer
 from retrieval.schema import PATH_SEPARATOR
 from retrieval.sheets.data import SheetData
 from retrieval.sheets.resources import Resources, Scope, Service
 
 DEPENDS = "selon votre situation"
-_WEB = re.compile(r"https?://[^\s<>\"'\\\\]+")
 
 
 def documents(data: SheetData, answer: Answer) -> tuple[Document, ...]:
@@ -34,11 +33,6 @@ def links(data: SheetData, answer: Answer) -> tuple[Link, ...]:
 def contacts(data: SheetData, answer: Answer) -> tuple[Contact, ...]:
     """Whom to contact."""
     return tuple(dict.fromkeys(_offices(data.resources, _Cases(data, answer)) or _contacts_of(answer.steps)))
-
-
-def web(url: str) -> str:
-    """The address if it is one of the web, so that no link of a page runs anything; else nothing."""
-    return url if _WEB.fullmatch(url) else ""
 
 
 class _Cases:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.citizen.reading import sentences
+from assistant.citizen.reading import ACRONYM, sentences
 from assistant.citizen.schema import Told
 from assistant.citizen.splitting import word_count
 from retrieval.question.expansion import Lexicon
@@ -18,8 +18,8 @@ LONGEST_MEANING = 40
 """Words of an explanation, beyond which it would be longer than what it explains."""
 
 _SHORTEST_PLURAL = 3
-_CAPITALS = re.compile(r"(?<![\w@./-])(?![IVXLC]+\b)[A-Z]{2,10}\b(?![\w@/-]|\.\w)|(?<=[a-z’'] )[A-Z][a-z]{2,9}\b")
-"""« RSA », and « Caf » inside a sentence; no Roman number, no part of an address."""
+_CAPITALS = re.compile(rf"{ACRONYM}|(?<=[a-z’'] )[A-Z][a-z]{{2,9}}\b")
+"""« RSA », and « Caf » inside a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

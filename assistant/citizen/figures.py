@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import islice
 
 from assistant.citizen.digits import in_digits
+from assistant.citizen.reading import ACRONYM
 from retrieval.facts.numbers import NUMBER, number
 from retrieval.facts.reading import facts
 from retrieval.facts.schema import Fact, FactKind
@@ -23,7 +24,7 @@ _SIGNS = str.maketrans({"٫": ",", "٬": ".", "，": ",", "．": ".", "’": "'"
 _NUMBER = re.compile(r"[0-9]{1,3}(?:[.,' ][0-9]{3}){1,5}+(?![0-9])(?:[.,][0-9]++)?|[0-9]++(?:[.,][0-9]++)?")
 _DOTTED_DATE = re.compile(r"(?<![0-9.])([0-3]?[0-9])\.([01]?[0-9])\.([12][0-9]{3})(?![0-9])")
 _IN_WORDS = re.compile(NUMBER, re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w@./-])(?![IVXLC]+\b)[A-Z]{2,10}\b(?![\w@/-]|\.\w)")
+_NAME = re.compile(ACRONYM)
 """Acronyms of administrations and benefits, which stay as on the letters that people receive: CAF, RSA."""
 _EXACT: tuple[FactKind, ...] = ("url", "email")
 _ADDRESSES: tuple[FactKind, ...] = ("url", "email", "article")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from assistant.citizen.attaching import web
 from assistant.citizen.schema import Role, Statement, Told, Version
 from assistant.citizen.wording import EXAMPLES, TO_CHECK, by_case, in_words, long_date
+from assistant.linking import web
 
 _ORDINAL = re.compile(r"\d{1,3}[.)]\s+")
 

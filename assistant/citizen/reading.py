@@ -9,6 +9,9 @@ from itertools import pairwise
 from assistant.citing import unescape
 from assistant.citizen.schema import Role, Statement
 
+ACRONYM = r"(?<![\w@./-])(?![IVXLC]+\b)[A-Z]{2,10}\b(?![\w@/-]|\.\w)"
+"""« RSA »; no Roman number, no part of an address."""
+
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """Control characters, and those that hide or turn around what stands beside them."""
 _CITATION = re.compile(r"[ \t\u00a0\u202f]{0,4}(?<!\\)\[(\d{1,3})\]")

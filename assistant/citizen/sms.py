@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from assistant.citizen.attaching import web
 from assistant.citizen.digits import in_digits, meanings
 from assistant.citizen.gsm import PART, messages, septets, to_gsm
 from assistant.citizen.schema import Statement, Told, Version
 from assistant.citizen.wording import in_words, marked
+from assistant.linking import web
 from retrieval.schema import french_date
 
 MOST_MESSAGES = 3
@@ -114,7 +114,7 @@ def _nothing(told: Told) -> str:
 def _notices(told: Told, kept: tuple[Unit, ...], text: str) -> Iterator[str]:
     """What the agent must know: what is not said, and how many messages will be paid."""
     if not kept:
-        yield "La première information ne tient pas dans un SMS sans être coupée : il renvoie à la fiche."
+        yield "La première information ne tient pas dans un SMS sans être coupée : le SMS renvoie à la fiche."
     elif len(kept) < len(units(told.statements)):
         yield "Le SMS ne dit que le début de la réponse ; la suite est sur la fiche."
     count = messages(text)

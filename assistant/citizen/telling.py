@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from assistant.cases.schema import UNDERSTOOD
 from assistant.citizen.attaching import contacts, documents, links
 from assistant.citizen.reading import bare, clean, statements
 from assistant.citizen.schema import NothingToTell, Statement, Told
@@ -16,8 +17,6 @@ from retrieval.schema import EXAMPLES
 from retrieval.sheets.data import NO_DATA, SheetData
 
 UNSUPPORTED = "unsupported"
-UNDERSTOOD = "Compris :"
-"""What leads the agent's own line (`assistant.cases.schema.Situation.understood`)."""
 SHORTEST_PART = 3
 """Words from which a claim may be a part of a statement or the reverse: « Oui. » is in too many others."""
 _WORD = re.compile(r"\w+")

@@ -11,7 +11,6 @@ from typing import Any
 
 from assistant.cost.schema import Cost
 from assistant.errors import CostLogError
-from assistant.schema import Mode, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,13 @@ class Entry:
 
     Attributes:
         at: when it was given, with a time zone; logged in UTC to the minute, too coarse to tell agents apart.
+        outcome, mode: as `assistant.schema.Answer` names them.
         degraded: a model was asked and failed.
     """
 
     at: datetime
-    outcome: Outcome
-    mode: Mode
+    outcome: str
+    mode: str
     cost: Cost
     degraded: bool = False
 

@@ -11,9 +11,6 @@ from assistant.generation.schema import Range
 Source = Literal["api", "estimate", "none"]
 """Who says what energy it took: the model's API, an estimate of ours, or nobody (a model of unknown size)."""
 
-STEPS = ("compréhension", "recherche", "rédaction", "vérification")
-"""The usual steps of an answer, in their order; others may be timed too."""
-
 
 @dataclass(frozen=True, slots=True)
 class ModelSize:

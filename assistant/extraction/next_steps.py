@@ -140,12 +140,20 @@ def _says(kind: Kind, named: re.Pattern[str]) -> Callable[[Unit], bool]:
     """Whether a unit answers a kind, under a heading or a lead that is named so."""
 
     def says(unit: Unit) -> bool:
-        lead = unit.text.partition(":")[0] if unit.shape == "list" else ""
-        above = fold(f"{unit.above} {' '.join(unit.chunk.section[-1:])} {lead}")
-        alone = unit.shape == "list" or (len(unit.text) <= LONGEST_SENTENCE and not leans(unit.text))
-        return alone and stands_alone(unit) and bool(named.search(above)) and evidence(unit, kind) >= STATED
+        fits = unit.shape == "list" or len(unit.text) <= LONGEST_SENTENCE
+        return fits and bool(named.search(_above(unit))) and _alone(unit) and evidence(unit, kind) >= STATED
 
     return says
+
+
+def _above(unit: Unit) -> str:
+    """What names a unit, folded: the headings over it, and the lead of a list."""
+    lead = unit.text.partition(":")[0] if unit.shape == "list" else ""
+    return fold(f"{unit.above} {' '.join(unit.chunk.section[-1:])} {lead}")
+
+
+def _alone(unit: Unit) -> bool:
+    return stands_alone(unit) and (unit.shape == "list" or not leans(unit.text))
 
 
 def _forms(chunks: Iterable[Chunk]) -> Iterator[NextStep]:

@@ -58,7 +58,7 @@ def quote(unit: Unit, worth: Mapping[Unit, float], room: int, around: int = MOST
             kept.append((start, end))
             length += end - start
     pieces = tuple(text[start:end] for start, end in (*statement.spans, *sorted(kept)))
-    return Passage(unit.chunk, pieces, statement.left_out, worth[unit], len(statement.spans), _label(unit, statement))
+    return Passage(unit.chunk, pieces, statement.left_out, len(statement.spans), _label(unit, statement))
 
 
 def _label(unit: Unit, statement: Statement) -> str:

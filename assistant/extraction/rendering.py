@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from assistant.citing import escape
 from assistant.extraction.groups import CUT, ITEM, groups
 from assistant.extraction.schema import NextStep, Passage, StepKind
 from assistant.extraction.scoring import NEAR_THEMES
+from assistant.linking import link
 from retrieval.schema import PATH_SEPARATOR
 
 BARE_TITLE_WORDS = 2
@@ -39,8 +39,6 @@ NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 
 ROW = " – "
 """Between the labels of a line of a table and its value."""
-
-_WEB = re.compile(r"https?://[^\s<>]+")
 
 
 def markdown(passages: Sequence[Passage]) -> str:
@@ -79,14 +77,6 @@ def _place(passage: Passage) -> tuple[str, str]:
     return passage.chunk.section_label, passage.label
 
 
-def link(title: str, url: str) -> str:
-    """A title, linked when its address is one of the web; parentheses would end the link early."""
-    shown = escape(title).replace("]", "\\]")
-    if not _WEB.fullmatch(url):
-        return shown
-    return f"[{shown}]({url.replace('(', '%28').replace(')', '%29')})"
-
-
 def _render(passage: Passage, number: int) -> str:
     """The blocks of a passage, each with its number."""
     stated, around = passage.pieces[: passage.stated], passage.pieces[passage.stated :]
@@ -103,13 +93,13 @@ def _blocks(piece: str) -> Iterator[str]:
     """Its paragraphs, mended where a link had cut them, its lists as lists, and a line of a table on one line."""
     found = groups(piece)
     if len(found) > 1 and all(group.label or not group.items for group in found) and found[0].label:
-        yield escape(ROW.join(_one_line(piece[group.start : group.end]) for group in found))
+        yield escape(ROW.join(one_line(piece[group.start : group.end]) for group in found))
         return
     for group in found:
         if not group.items:
-            yield escape(_one_line(piece[group.start : group.end]))
+            yield escape(one_line(piece[group.start : group.end]))
             continue
-        lead = _one_line(piece[slice(*group.lead)])
+        lead = one_line(piece[slice(*group.lead)])
         listed = "\n".join(_item(piece[slice(*span)]) for span in group.items)
         yield f"{escape(lead)}\n\n{listed}" if lead else listed
 
@@ -137,15 +127,21 @@ def steps_markdown(steps: Sequence[NextStep], numbers: Mapping[str, int] = NO_NU
 
 def _step(step: NextStep, numbers: Mapping[str, int]) -> str:
     number = f" [{numbers[step.chunk_id]}]" if step.chunk_id in numbers else ""
-    title = link(_one_line(step.title).removesuffix(":").rstrip(), step.url)
+    title = link(step_title(step), step.url)
     head = f"- **{STEPS[step.kind]}** : {title}"
     if step.kind == "documents":
         shown = [line for line in step.detail.split("\n") if line.strip()]
         more = [f"  - … ({_more(len(shown) - LONGEST_LIST)} dans la fiche)"] if len(shown) > LONGEST_LIST else []
         return "\n".join([head + number, *(f"  - {escape(line.strip())}" for line in shown[:LONGEST_LIST]), *more])
-    detail = f" ({escape(_one_line(step.detail))})" if step.detail else ""
+    detail = f" ({escape(one_line(step.detail))})" if step.detail else ""
     return f"{head}{detail}{number}"
 
 
-def _one_line(text: str) -> str:
+def step_title(step: NextStep) -> str:
+    """What a step is called, without the colon that leads to its list in the sheet."""
+    return one_line(step.title).removesuffix(":").rstrip()
+
+
+def one_line(text: str) -> str:
+    """The text with a blank for each run of blanks and new lines."""
     return " ".join(text.split())

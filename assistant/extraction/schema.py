@@ -46,7 +46,6 @@ class Passage:
         pieces: verbatim, what answers first, then what surrounds it in reading order; each a paragraph, some sentences
             of one, or a list with its lead sentence.
         left_out: items of a list too long to be quoted whole.
-        score: comparable within one question only, higher is better.
         stated: number of pieces, the first ones, that answer; the others surround them.
         label: the heading left in the text above what answers (« Sur place »), verbatim, or empty.
     """
@@ -54,7 +53,6 @@ class Passage:
     chunk: Chunk
     pieces: tuple[str, ...]
     left_out: int
-    score: float
     stated: int = 1
     label: str = ""
 

@@ -11,10 +11,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.evidence import evidence
-from assistant.extraction.groups import opening
+from assistant.extraction.groups import READ_TEXTS, opening
 from assistant.extraction.schema import Kind, Unit
 from assistant.extraction.units import group_text, is_aside, is_first, stands_alone
 from assistant.words import matched, stems
@@ -161,6 +162,7 @@ def _context(chunk: Chunk) -> str:
     return " ".join((*chunk.breadcrumb[-NEAR_THEMES:], chunk.title, *chunk.section))
 
 
+@lru_cache(READ_TEXTS)
 def _vocabulary(chunk: Chunk) -> frozenset[str]:
     """The stems of all that a chunk says."""
     return frozenset(stems(f"{chunk.title} {chunk.section_label} {chunk.text}"))

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from assistant.generation.budget import characters_left, fitted
 from assistant.generation.fencing import attribute, block, fence
-from assistant.generation.schema import DEFAULT_CONTEXT, Exchange
-from assistant.generation.schema import Prompt as Prompt
+from assistant.generation.schema import DEFAULT_CONTEXT, Exchange, Prompt
 from retrieval.schema import Hit
 
 MOST_SOURCES = 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from assistant.linking import web
 from assistant.outcomes import directory
 from assistant.outcomes.schema import Contact
 from retrieval.facts.reading import facts
@@ -51,8 +52,7 @@ def _offices(sheets: Sequence[Chunk]) -> Iterator[Contact]:
 
 def _contact(office: Office) -> Contact:
     phone = next((fact.text for fact in facts(office.details) if fact.kind == "phone"), "")
-    url = office.url if office.url.startswith(("https://", "http://")) else ""
-    return Contact(office.title, phone, url)
+    return Contact(office.title, phone, web(office.url))
 
 
 def _operators(sheets: Sequence[Chunk]) -> Iterator[Contact]:

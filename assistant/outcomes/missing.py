@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.citing import escape
+from assistant.linking import link
 from assistant.outcomes.contacts import contacts, reached
 from assistant.outcomes.schema import Contact, Other
 from retrieval.findings import Findings
@@ -15,7 +15,6 @@ EXAMPLES_OF_WORDING = ("renouveler un passeport", "demander le RSA")
 
 NEAREST_SHEETS = 3
 """Sheets proposed when none answers."""
-
 
 AFTER_ALERT = (
     "Les numéros ci-dessus viennent d'abord. Pour une démarche (plainte, aide, logement), posez ensuite votre question."
@@ -73,12 +72,4 @@ def _nearest(findings: Findings) -> list[str]:
     first: dict[str, Chunk] = {}
     for hit in findings.hits:
         first.setdefault(hit.chunk.sheet_key, hit.chunk)
-    return [_link(chunk) for chunk in first.values()][:NEAREST_SHEETS]
-
-
-def _link(chunk: Chunk) -> str:
-    """The sheet's title, linked when its address is one of the web; parentheses would end the link early."""
-    title = escape(chunk.title).replace("]", "\\]")
-    if not re.fullmatch(r"https?://[^\s<>]+", chunk.url):
-        return title
-    return f"[{title}]({chunk.url.replace('(', '%28').replace(')', '%29')})"
+    return [link(chunk.title, chunk.url) for chunk in first.values()][:NEAREST_SHEETS]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from assistant.words import fold
+from retrieval.question.vocabulary import fold
 
 GAP = 5
 """Words that may stand at an ``…``: « mon mari, quand il boit, me frappe » has four."""

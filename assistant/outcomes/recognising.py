@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.outcomes.courtesy import courtesy
-from assistant.outcomes.courtesy import without_greeting as without_greeting
 from assistant.outcomes.directory import PUBLIC_SERVICE
 from assistant.outcomes.missing import not_found, whom
 from assistant.outcomes.schema import Kind, Other

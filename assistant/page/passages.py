@@ -11,6 +11,7 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from assistant.citing import Citation
+from assistant.linking import web
 from assistant.proving import marked
 from assistant.schema import Answer
 from retrieval.schema import Chunk, french_date
@@ -75,11 +76,6 @@ def passage(citation: Citation, chunk: Chunk, source: IndexedSource | None) -> d
         "quote": citation.quote,
         "blocks": blocks(chunk.text, quoted(chunk.text, citation.quote)),
     }
-
-
-def web(url: str) -> str:
-    """The address if it is one of the web, else nothing: a link must not run a script."""
-    return url if url.startswith(("https://", "http://")) else ""
 
 
 def sheet(chunks: Sequence[Chunk], cited: str, quote: str) -> list[dict[str, Any]]:

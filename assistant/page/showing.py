@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
@@ -14,14 +13,14 @@ from assistant.citing import unescape
 from assistant.citizen.languages import LANGUAGES
 from assistant.citizen.schema import Version, VersionKind
 from assistant.errors import AssistantError
-from assistant.extraction.rendering import STEPS
+from assistant.extraction.rendering import STEPS, one_line, step_title
 from assistant.extraction.schema import NextStep, StepKind
 from assistant.generation.model import ChatModel
-from assistant.handing import LABELS, translation_of, version_of
+from assistant.handing import LABELS, filled, translation_of, version_of
+from assistant.linking import web
 from assistant.outcomes.schema import Alert
-from assistant.page.passages import blocks, cited, copied, displayed, linked, web
+from assistant.page.passages import blocks, cited, copied, displayed, linked
 from assistant.privacy.masking import Masks
-from assistant.privacy.placeholders import PLACEHOLDER
 from assistant.proving import MARK, marked
 from assistant.schema import Answer
 from assistant.verification.schema import Claim, Span, State
@@ -95,42 +94,37 @@ async def version(answer: Answer | None, kind: str, masks: Masks, model: ChatMod
     form: VersionKind | None = next((one for one in LABELS if one == kind), None)
     try:
         if answer and form:
-            return _properties(version_of(answer, form), LABELS[form], masks)
+            return _properties(filled(version_of(answer, form), masks), LABELS[form])
         if answer and model:
-            return _properties(await translation_of(answer, kind, model), "Traduction", masks)
+            return _properties(filled(await translation_of(answer, kind, model), masks), "Traduction")
     except AssistantError as error:
         return {"error": str(error)}
     return {"error": GONE}
 
 
-def _properties(made: Version, label: str, masks: Masks) -> dict[str, Any]:
+def _properties(made: Version, label: str) -> dict[str, Any]:
     is_page = made.kind == "page"
     return {
         "label": label,
-        "title": masks.fill(made.title),
+        "title": made.title,
         "subject": made.kind == "email",
-        "notices": [masks.fill(line) for line in made.notices],
-        "text": "" if is_page else masks.fill(made.text),
-        "html": _filled_page(made.text, masks) if is_page else "",
+        "notices": list(made.notices),
+        "text": "" if is_page else made.text,
+        "html": made.text if is_page else "",
         "language": made.language,
     }
-
-
-def _filled_page(page: str, masks: Masks) -> str:
-    """An HTML page with the personal data in place of their masks, as plain text."""
-    return PLACEHOLDER.sub(lambda match: html.escape(masks.fill(match[0])), page)
 
 
 def _alerts(alerts: Iterable[Alert]) -> Iterator[str]:
     for alert in alerts:
         label = "***Urgence :*** " if alert.urgent else "**Aide :** "
-        yield callout(label, [displayed(_one_line(alert.text))])
+        yield callout(label, [displayed(one_line(alert.text))])
 
 
 def _notices(answer: Answer) -> list[str]:
     """What the agent must know; the banner says above every answer that all sheets are examples."""
     said = {EXAMPLES_NOTICE} if answer.manifest.examples_only else set()
-    return [displayed(_one_line(line)) for line in answer.notices if line not in said]
+    return [displayed(one_line(line)) for line in answer.notices if line not in said]
 
 
 def _understood(answer: Answer) -> str:
@@ -158,7 +152,7 @@ def _step(step: NextStep, number: int | None) -> dict[str, Any]:
     is_list = step.kind == "documents"
     lines = [line.strip() for line in step.detail.split("\n") if line.strip()]
     return {
-        "title": _one_line(step.title).removesuffix(":").rstrip(),
+        "title": step_title(step),
         "url": web(step.url),
         "detail": "" if is_list else " ".join(lines),
         "items": lines if is_list else [],
@@ -213,7 +207,3 @@ def _place(claim: Claim, passages: Iterable[tuple[dict[str, Any], str]]) -> dict
 
 def _ordered(spans: Iterable[Span]) -> list[tuple[int, int]]:
     return sorted((span.start, span.end) for span in spans)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

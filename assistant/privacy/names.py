@@ -26,8 +26,9 @@ from assistant.privacy.schema import Spotted
 _AND = re.compile(r" ?(?:,|et|&) ")
 _CLOSING = re.compile(rf"(?<![a-z])(?:{CLOSINGS})(?![a-z])(?P<gap>[ ,.!:;-]{{0,8}}[\n ]{{0,8}})")
 _LETTER = re.compile(r"(?:\A|\n) ?(?:bonjour|madame|monsieur|objet ?:)")
-_NO_SIGNATURE = frozenset(
-    "equipe service services direction france agence votre conseiller lettre bien cordialement".split()
+_NO_SURNAME = COMMON_WORDS | PLACES | TITLES | PARTICLES
+_NO_SIGNATURE = (COMMON_WORDS - FIRST_NAMES).union(
+    PLACES, "equipe service services direction france agence votre conseiller lettre bien cordialement".split()
 )
 _GOES_ON = frozenset("( [ : / @ =".split())
 """Signs that make a line a heading, not a signature."""
@@ -89,7 +90,7 @@ def _beside_first_names(reader: NameReader) -> Iterator[Spotted]:
 
 def _may_precede(word: Word) -> bool:
     """Whether it may be the surname of « DUPONT Jean »."""
-    return word.is_word and len(word.text) > 2 and word.text not in COMMON_WORDS | PLACES | TITLES | PARTICLES
+    return word.is_word and len(word.text) > 2 and word.text not in _NO_SURNAME
 
 
 def _signatures(plain: Plain, reader: NameReader) -> Iterator[Spotted]:
@@ -123,8 +124,6 @@ def _alone(reader: NameReader, at: int, by_a_closing: bool) -> Iterator[Spotted]
 
 
 def _may_sign(reader: NameReader, word: Word) -> bool:
-    if word.text in COMMON_WORDS - FIRST_NAMES:
-        return False
-    if word.text in _NO_SIGNATURE or word.text in PLACES or len(word.text) < 2:
+    if word.text in _NO_SIGNATURE or len(word.text) < 2:
         return False
     return word.capital or not reader.is_cased

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.words import fold
+from retrieval.question.vocabulary import fold
 
 _SAME = {
     **dict.fromkeys("’‘ʼ´`", "'"),

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from assistant.citing import read_numbers
 from assistant.verification.markdown import Block, blocks, plain
 from assistant.verification.polarity import marks
 from assistant.verification.words import Words, sentences
@@ -18,11 +20,8 @@ from assistant.verification.words import Words, sentences
 CITATION = re.compile(r"(?<!\\)\[([0-9]{1,4}(?:[ \u00a0\u202f]?[,;–-][ \u00a0\u202f]?[0-9]{1,4}){0,9})\](?![(:])")
 """``[1]``, ``[1, 2]``, ``[1-3]``; an escaped bracket is plain, and ``[1](`` a link."""
 
-_RANGE = re.compile(r"([0-9]+)(?:[ \u00a0\u202f]?[–-][ \u00a0\u202f]?([0-9]+))?")
-_WIDEST_RANGE = 10
 _TAIL = re.compile(rf"(?:(?:{CITATION.pattern})|[\s*_|]){{1,40}}\Z")
 _STATED = re.compile(r"[.!…;][\"'»”’)\s]{0,4}\Z")
-
 _FIRST_CELL = re.compile(r"\|?(?:[^|\\]|\\.)*+\|")
 _SENTENCE = re.compile(r"[^.][.]\s*\Z")
 """Ends a sentence that somebody made a title of."""
@@ -94,11 +93,7 @@ def statements(answer: str) -> tuple[Statement, ...]:
 
 def numbers_of(text: str) -> tuple[int, ...]:
     """The citation numbers of a text, each once, in order."""
-    found: list[int] = []
-    for citation in CITATION.finditer(text):
-        for first, last in _RANGE.findall(citation[1]):
-            found.extend(range(int(first), min(int(last or first), int(first) + _WIDEST_RANGE) + 1))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(chain.from_iterable(read_numbers(each[1]) for each in CITATION.finditer(text))))
 
 
 def _cite(piece: _Piece, citations: Sequence[_Piece]) -> _Piece:

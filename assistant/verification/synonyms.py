@@ -6,7 +6,8 @@ when: « prix » and « tarif », never « demander » and « obtenir ».
 
 from __future__ import annotations
 
-from assistant.words import fold, stem
+from assistant.words import stem
+from retrieval.question.vocabulary import fold
 
 _CLASSES = """
 prix cout tarif coute coutent couter

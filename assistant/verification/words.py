@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.verification.synonyms import CANONICAL
-from assistant.words import STOP_WORDS, fold, stem
+from assistant.words import STOP_WORDS, stem
 from retrieval.facts.numbers import GAP, NUMBER, number
 from retrieval.facts.reading import facts
 from retrieval.facts.schema import Fact
 from retrieval.question.expansion import Lexicon
-from retrieval.question.vocabulary import words
+from retrieval.question.vocabulary import fold, words
 
 _GROUPED = rf"[0-9]{{1,3}}(?:(?:{GAP}|\.)[0-9]{{3}}){{1,5}}+(?![0-9])(?:,[0-9]++)?"
 _TOKEN = re.compile(

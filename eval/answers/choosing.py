@@ -14,6 +14,7 @@ from typing import Any
 from assistant.cases.asking import ask
 from assistant.cases.choosing import situate
 from assistant.cases.schema import SheetView
+from eval.answers.schema import DEVELOPMENT, HELD_OUT
 from eval.bootstrap import intervals
 from eval.dataset import read_labelled
 from eval.schema import Interval
@@ -21,7 +22,6 @@ from retrieval.schema import Chunk
 from retrieval.sheets.data import sheet_data
 
 SHAPE = '{"id": "case-1", "sheet": "F1", "question": "…", "said": ["…"], "branch": [0], "part": "development"}'
-DEVELOPMENT, HELD_OUT = "development", "held_out"
 
 Sheet = Callable[[str], tuple[Chunk, ...]]
 """The passages of a sheet, in reading order: `Retriever.sheet`."""

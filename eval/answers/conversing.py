@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from assistant.conversation.schema import Kind, PastTurn, Understanding
 from assistant.conversation.understanding import Searcher, understand
+from eval.answers.schema import DEVELOPMENT, HELD_OUT
 from eval.bootstrap import intervals
 from eval.dataset import read_labelled
 from eval.metrics import hit
@@ -23,7 +24,6 @@ from retrieval.errors import InvalidQuestion
 from retrieval.findings import Findings
 from retrieval.schema import Chunk
 
-DEVELOPMENT, HELD_OUT = "development", "held_out"
 UNDERSTOOD, ALONE, JOINED = "understood", "alone", "joined"
 WAYS = (UNDERSTOOD, ALONE, JOINED)
 CUTOFFS = (1, 5)

@@ -6,7 +6,6 @@ stands deep inside a sheet, of which only the facts and a few words are known.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from assistant.extraction.schema import Extract, Kind
 from assistant.words import stems
 from eval.answers.blocks import blocks, stands_alone
 from eval.bootstrap import intervals
-from eval.errors import InvalidLine, MissingQuestionFile
+from eval.dataset import read_labelled
 from eval.schema import Interval
 from eval.spans import SpanQuestion
 from eval.spread import Spread, p95
@@ -121,19 +120,8 @@ class ExtractionReport:
 
 
 def read_answers(path: Path) -> tuple[AnswerQuestion, ...]:
-    """All questions of a file, in its order.
-
-    Raises:
-        MissingQuestionFile: it can't be read.
-        InvalidLine: a line is no such question.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError:
-        raise MissingQuestionFile(
-            f"« {path} » est introuvable : donnez un fichier de questions dont la réponse est connue."
-        ) from None
-    return tuple(_question(path, number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    """All questions of a file, in its order; raises as `eval.dataset.read_labelled`."""
+    return read_labelled(path, _question, SHAPE)
 
 
 def measure(source: Source, spans: Sequence[SpanQuestion], answers: Sequence[AnswerQuestion]) -> ExtractionReport:
@@ -204,31 +192,23 @@ def _half_and_most(seconds: Sequence[float]) -> tuple[float, float]:
     return Spread.of(seconds).median, p95(seconds)
 
 
-def _question(path: Path, number: int, line: str) -> AnswerQuestion:
-    try:
-        record: Any = json.loads(line)
-        question = AnswerQuestion(
-            _text(record["question"]),
-            _text(record["sheet"]),
-            record["kind"],
-            tuple(map(_text, record.get("facts", []))),
-            tuple(map(_text, record.get("words", []))),
-            record["part"],
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise InvalidLine(path, number, f"ce n'est pas une question étiquetée : écrivez-la comme {SHAPE}.") from None
+def _question(record: dict[str, Any]) -> AnswerQuestion:
+    question = AnswerQuestion(
+        _text(record["question"]),
+        _text(record["sheet"]),
+        record["kind"],
+        tuple(map(_text, record.get("facts", []))),
+        tuple(map(_text, record.get("words", []))),
+        record["part"],
+    )
     if question.kind not in get_args(Kind) or question.part not in get_args(Part):
-        raise InvalidLine(
-            path, number, f"« {question.kind} » ou « {question.part} » n'existe pas : écrivez la ligne comme {SHAPE}."
-        )
+        raise ValueError("kind or part")
     if not all(facts(fact) for fact in question.facts) or not (question.facts or question.words):
-        raise InvalidLine(
-            path, number, f"aucun fait ni mot ne dit la bonne réponse : ajoutez « facts » ou « words », comme {SHAPE}."
-        )
+        raise ValueError("facts or words: nothing tells the right answer")
     return question
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError
+        raise ValueError("a text")
     return value

@@ -62,7 +62,7 @@ _IN_WORDS = {
 @lru_cache(maxsize=1 << 17)
 def stated_facts(text: str) -> tuple[Fact, ...]:
     """The facts of a text, read once: every kind of case looks through the same sheets."""
-    return tuple(facts(text))
+    return facts(text)
 
 
 def other_fact(text: str, fact: Fact, chance: Random) -> str:

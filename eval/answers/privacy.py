@@ -14,17 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from assistant.privacy.finding import find
 from assistant.privacy.schema import KINDS, Kind, PersonalDatum
-from eval.bootstrap import interval_of
+from eval.answers.schema import DEVELOPMENT, HELD_OUT
+from eval.bootstrap import ratio
 from eval.dataset import read_labelled
 from eval.schema import Interval
 
 SHAPE = '{"id": "p1", "shape": "p", "text": "…", "data": [{"kind": "name", "start": 0, "end": 6}], "part": "held_out"}'
-DEVELOPMENT, HELD_OUT = "development", "held_out"
 STRUCTURED: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("name", "address"))
 """What has a shape of its own: numbers, phones, e-mails, dates of birth."""
 
@@ -159,15 +156,7 @@ def _recall(
 
 def _share(parts: Sequence[int], wholes: Sequence[int], groups: Sequence[str]) -> Interval:
     """The sum of parts over the sum of wholes, drawn by group; 0 where there is no whole."""
-    part, whole = np.array(parts, dtype=np.float64), np.array(wholes, dtype=np.float64)
-    if not whole.sum():
-        return Interval(0.0, 0.0, 0.0)
-
-    def statistic(weights: npt.NDArray[np.float64]) -> float:
-        total = float(weights @ whole)
-        return float(weights @ part) / total if total else float("nan")
-
-    return interval_of(statistic, groups)
+    return ratio(parts, wholes, groups) if sum(wholes) else Interval(0.0, 0.0, 0.0)
 
 
 def _overlap(span: PersonalDatum, datum: Labelled) -> bool:

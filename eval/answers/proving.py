@@ -9,13 +9,13 @@ from random import Random
 from typing import get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.verification.schema import Claim, Source, State
 from eval.answers.tampering import Case
-from eval.bootstrap import interval_of, intervals
+from eval.bootstrap import intervals, ratio
 from eval.schema import Interval
 from eval.spread import p95
+from retrieval.facts.reading import facts
 
 RESAMPLES = 500
 CLAIMS, PASSAGES = 10, 10
@@ -34,8 +34,6 @@ class Judged:
 
     case: Case
     state: str
-    missing: bool
-    """Whether a claim says which fact is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +105,7 @@ def judge(cases: Iterable[Case], verify: Verifier) -> tuple[Judged, ...]:
     for case in cases:
         claims = verify(case.answer, case.sources)
         worst = max((_STATES.index(claim.state) for claim in claims), default=None)
-        state = "" if worst is None else _STATES[worst]
-        judged.append(Judged(case, state, any(claim.missing for claim in claims)))
+        judged.append(Judged(case, "" if worst is None else _STATES[worst]))
     return tuple(judged)
 
 
@@ -136,15 +133,8 @@ def _state_quality(state: State, judged: Sequence[Judged]) -> StateQuality:
     right = np.array([one.case.state == state for one in judged])
     given = np.array([one.state == state for one in judged])
     sheets = [one.case.sheet for one in judged]
-
-    def share(of: NDArray[np.bool_]) -> Interval:
-        def value(times: NDArray[np.float64]) -> float:
-            total = float(times[of].sum())
-            return float(times[right & given].sum()) / total if total else float("nan")
-
-        return interval_of(value, sheets, resamples=RESAMPLES)
-
-    return StateQuality(state, int(right.sum()), share(given), share(right))
+    precision, recall = (ratio(right & given, of, sheets, RESAMPLES) for of in (given, right))
+    return StateQuality(state, int(right.sum()), precision, recall)
 
 
 def _kind_quality(kind: str, judged: Sequence[Judged]) -> KindQuality:
@@ -189,7 +179,8 @@ def time_answers(cases: Sequence[Case], verify: Verifier, seed: int = 0, answers
     durations = []
     for rank in range(answers):
         drawn = chance.sample(cases, CLAIMS)
-        # another id: what was read for an answer before does not count
+        # another id, and no facts kept: what was read for an answer before does not count
+        facts.cache_clear()
         sources = [
             Source(f"{rank} {place}", case.sources[0].text, case.sources[0].heading, place)
             for place, case in enumerate(drawn, 1)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
-from statistics import fmean, median
+from statistics import fmean
 
 from assistant.citizen.digits import meanings
 from assistant.citizen.gsm import messages, septets
@@ -75,11 +75,6 @@ class Readability:
     septets: tuple[int, ...]
     messages: dict[int, int]
     complete: Interval
-
-    @property
-    def median_septets(self) -> float:
-        """What half of the text messages take at most."""
-        return median(self.septets)
 
 
 def readability(answers: Iterable[Answer]) -> Readability:

@@ -6,7 +6,6 @@ bootstrap over messages (`eval.bootstrap`); false alarms are counted over questi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,8 @@ import numpy.typing as npt
 from assistant.outcomes.danger import alerts
 from assistant.outcomes.recognising import other
 from assistant.outcomes.schema import Kind, Peril
-from eval.bootstrap import interval_of
-from eval.errors import EmptyQuestionFile, InvalidLine, MissingQuestionFile
+from eval.bootstrap import ratio
+from eval.dataset import read_labelled
 from eval.schema import Interval
 from retrieval.findings import Findings
 
@@ -114,21 +113,8 @@ class Recognition:
 
 
 def read_messages(path: Path) -> tuple[Message, ...]:
-    """All messages of a file, in its order.
-
-    Raises:
-        QuestionFileError: it is not there, is empty, or a line is no labelled message.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise MissingQuestionFile(
-            f"« {path} » est introuvable ou illisible : donnez un fichier de messages."
-        ) from error
-    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    if not numbered:
-        raise EmptyQuestionFile(f"« {path} » ne contient aucun message : écrivez-en un par ligne, comme {SHAPE}.")
-    return tuple(_message(path, number, line) for number, line in numbered)
+    """All messages of a file, in its order; raises as `eval.dataset.read_labelled`."""
+    return read_labelled(path, _message, SHAPE)
 
 
 def recognise(text: str, find: Find) -> Seen:
@@ -187,26 +173,14 @@ def _figures(name: str, judged: Sequence[tuple[bool, bool]]) -> Figures:
 
 def _share(of: npt.NDArray[np.float64], also: npt.NDArray[np.float64]) -> Interval | None:
     """The share of the messages ``of`` a kind that are ``also`` of the other, with its interval."""
-    if not of.any():
-        return None
-
-    def share(weights: npt.NDArray[np.float64]) -> float:
-        total = float(weights @ of)
-        return float(weights @ (of * also)) / total if total else float("nan")
-
-    return interval_of(share, [str(rank) for rank in range(len(of))])
+    return ratio(of * also, of, [str(rank) for rank in range(len(of))]) if of.any() else None
 
 
-def _message(path: Path, number: int, line: str) -> Message:
-    try:
-        record: dict[str, Any] = json.loads(line)
-        values = (record["id"], record["text"], record["kind"], record["part"], record["urgent"])
-        named = (frozenset(record["alerts"]), frozenset(record["may"]))
-    except (ValueError, TypeError, KeyError) as error:
-        raise InvalidLine(path, number, f"ce n'est pas un message étiqueté : écrivez-le comme {SHAPE}.") from error
-    identifier, text, kind, part, urgent = values
+def _message(record: dict[str, Any]) -> Message:
+    kind, part = record["kind"], record["part"]
+    alerted, may = frozenset(record["alerts"]), frozenset(record["may"])
     if kind not in (*_KINDS, QUESTION) or part not in PARTS:
-        raise InvalidLine(path, number, f"« {kind} » ou « {part} » est inconnu : prenez un genre et une part connus.")
-    if unknown := (named[0] | named[1]) - set(get_args(Peril)):
-        raise InvalidLine(path, number, f"l'alerte « {min(unknown)} » est inconnue : corrigez-la.")
-    return Message(identifier, text, kind, named[0], bool(urgent), named[1], part)
+        raise ValueError("kind or part")
+    if not alerted | may <= set(get_args(Peril)):
+        raise ValueError("alerts or may")
+    return Message(record["id"], record["text"], kind, alerted, bool(record["urgent"]), may, part)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from eval.schema import Interval, Origin
 
+DEVELOPMENT, HELD_OUT = "development", "held_out"
+"""Parts of a labelled set: what choices were made on, and what only judges them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
