@@ -80,6 +80,8 @@ def _settings(arguments: argparse.Namespace) -> AssistantSettings:
 
 
 def _ask(arguments: argparse.Namespace, open_with: Opener) -> int:
+    if arguments.verify and (arguments.version or arguments.language):
+        raise UsageError("--verify montre la réponse de l'agent : retirez --for ou --language, ou retirez --verify.")
     settings = _settings(arguments)
     masks = Masks()
     conversation = Conversation(said=tuple(map(masks.mask, arguments.said)), masks=masks)

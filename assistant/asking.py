@@ -28,6 +28,20 @@ _BY_CASE = re.compile(
 """How an agent asks for the answer in each case, by the title of its button too."""
 
 
+_LEADS = (
+    r"je (?:m['’]appelle|me nomme|suis)",
+    r"mon nom est",
+    r"m\.|mme|mlle|monsieur|madame",
+    r"n[ée]e? le",
+    r"habitante? (?:au?|à)",
+    r"(?:au|mon|ma|son|sa|le) (?:num[ée]ro|n°|t[ée]l\w{0,8}|adresse|mail)(?: de? [\w' ]{1,30})?(?: est| :)?",
+)
+_INTRODUCED = re.compile(
+    rf"(?:\b(?:{'|'.join(_LEADS)})\s{{1,3}}){{0,3}}(?:{PLACEHOLDER.pattern})(?:\s{{0,3}},)?", re.IGNORECASE
+)
+"""« Je m'appelle [NOM_1], », « mon numéro de sécu est [NIR_1] »: it would weigh in the search, and tells nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it is searched.
@@ -99,8 +113,8 @@ def _bare(masked: str) -> str:
 
 
 def _unmasked(masked: str) -> str:
-    """A text without its masks, which are words that no sheet has."""
-    return " ".join(PLACEHOLDER.sub(" ", masked).split())
+    """A text without its masks, which are words that no sheet has, nor what only introduces them."""
+    return " ".join(_INTRODUCED.sub(" ", masked).split())
 
 
 def _picked(message: str, conversation: Conversation) -> Option | None:

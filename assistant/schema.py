@@ -72,6 +72,17 @@ class Answer:
         """What was searched; empty if nothing was."""
         return self.understanding.query if self.understanding else ""
 
+    @property
+    def read_as(self) -> tuple[str, ...]:
+        """How the question was read, in French: what it follows and what was searched for it, the case understood.
+
+        A new subject is what a reader expects of a new question, and is not told.
+        """
+        meant = self.understanding
+        follows = (meant.reason, f"Recherche : « {meant.query} »") if meant and meant.kind == "follow_up" else ()
+        lines = dict.fromkeys(line.removesuffix(".") for line in (*follows, self.situation) if line)
+        return tuple(f"{line}." for line in lines)
+
     def row(self) -> dict[str, Any]:
         """The answer with the field names that the command line promises."""
         return {

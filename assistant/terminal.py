@@ -27,10 +27,9 @@ _LINK = re.compile(r"(?<!\\)\[((?:[^\]\\]|\\.)+)\]\((https?://[^)\s]+)\)")
 def readable(answer: Answer) -> str:
     """The answer with its sources and what must be known; the failure of a model is told elsewhere."""
     numbers = {citation.chunk_id: citation.number for citation in answer.citations}
-    understood = answer.understanding.reason if answer.understanding else ""
     parts = [
         *(f"ALERTE : {_plain(alert.text)}" for alert in answer.alerts),
-        _plain(" ".join(filter(None, [understood, answer.situation]))),
+        _plain(" ".join(answer.read_as)),
         _plain(marked(answer.text, answer.claims)),
         _plain(steps_markdown(answer.steps, numbers)) if answer.steps else "",
         "\n".join(("Sources :", *map(_source, answer.citations))) if answer.citations else "",

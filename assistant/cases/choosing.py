@@ -32,7 +32,7 @@ def situate(said: Sequence[str], view: SheetView) -> Situation:
     answered = {rank: found.chosen for rank, found in answers.items() if found.chosen is not None}
     recognised, apart = _recognised(said, view, _conditioned(branches, variables, False))
     chosen = recognised.keys() | _conditioned(branches, variables, True) - apart
-    decisions = [Decision(questions[rank].choices[choice].title, _deciding(said, rank, questions))
+    decisions = [Decision(_in_words(questions[rank], choice), _deciding(said, rank, questions))
                  for rank, choice in answered.items()]  # fmt: skip
     decisions += [Decision(branches[rank].title, words) for rank, words in sorted(recognised.items())]
     return Situation(
@@ -100,6 +100,12 @@ def _answer(said: Sequence[str], question: Question) -> Recognition:
     labels = [path_label((question.title, choice.title)) for choice in question.choices]
     titles = [_in_full(choice.title, question.title) for choice in question.choices]
     return _last(said, labels, partial(recognise, titles=titles, above=question.title))
+
+
+def _in_words(question: Question, choice: int) -> str:
+    """A choice, with its question where it says nothing alone (« Oui »)."""
+    title = question.choices[choice].title
+    return f"{question.title} {title}" if _YES.match(title) or _NO.match(title) else title
 
 
 def _in_full(title: str, question: str) -> str:

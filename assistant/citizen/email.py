@@ -26,7 +26,7 @@ def email(told: Told) -> Version:
     parts = [
         "Bonjour,",
         *([EXAMPLES] if told.examples else []),
-        "Voici la réponse à votre question.",
+        "Voici ce que disent les fiches officielles.",
         body(told.statements),
         *(f"{name} :\n" + "\n".join(f"- {line}" for line in lines) for name, lines in sections(told)),
         *_origin(told),

@@ -48,7 +48,7 @@ def told(answer: Answer, data: SheetData = NO_DATA) -> Told:
         contacts=contacts(data, answer),
         terms=data.resources.terms,
         examples=any(hit.chunk.source == EXAMPLES and hit.chunk.id in cited for hit in answer.hits),
-        notices=(*answer.notices, *_warnings(read, kept, claims)),
+        notices=(*_alerts(answer), *answer.notices, *_open_case(answer), *_warnings(read, kept, claims)),
     )
 
 
@@ -75,6 +75,16 @@ def _words(text: str) -> tuple[str, ...]:
 def _holds(long: tuple[str, ...], short: tuple[str, ...]) -> bool:
     """Whether some words stand in others, in their order and without a break."""
     return f" {' '.join(short)} " in f" {' '.join(long)} "
+
+
+def _alerts(answer: Answer) -> tuple[str, ...]:
+    """For the agent alone: a message about violence may be read by who commits it."""
+    return tuple(f"Alerte, à dire de vive voix plutôt que par écrit : {bare(alert.text)}" for alert in answer.alerts)
+
+
+def _open_case(answer: Answer) -> tuple[str, ...]:
+    """What was asked back and not answered: the text may not be for this citizen's case."""
+    return (f"La réponse dépend du cas : {answer.clarification.text}",) if answer.clarification else ()
 
 
 def _situation(answer: Answer) -> tuple[Statement, ...]:

@@ -50,10 +50,13 @@ _SAID_BY_ANSWER: Mapping[Kind, StepKind] = {
 }
 """What the answer to a kind of question already gives."""
 
+_VALIDITY = re.compile(r"\bvalables?\b|\bvalidite\b|\bvalides?\b")
+"""How long a document holds is no delay to wait."""
+
 _IN_WORDS: Sequence[tuple[StepKind, Kind, Shape, str]] = (
     ("documents", "documents", "list", r"pieces?\b|documents?\b|justificatifs?\b|dossier\b"),
     ("cost", "amount", "sentence", r"couts?\b|tarifs?\b|prix\b|combien|timbre fiscal"),
-    ("delay", "delay", "sentence", r"delais?\b|quand |duree de (?:validite|traitement|l'instruction)"),
+    ("delay", "delay", "sentence", r"delais?\b|quand |duree de (?:traitement|l'instruction)"),
     ("contact", "where", "sentence", r"ou s'adresser|a qui s'adresser|ou faire|lieu de depot|contact"),
 )
 """What is read from the words of a sheet: the evidence and the shape of its units, and how their section is named."""
@@ -141,7 +144,10 @@ def _says(kind: Kind, named: re.Pattern[str]) -> Callable[[Unit], bool]:
 
     def says(unit: Unit) -> bool:
         fits = unit.shape == "list" or len(unit.text) <= LONGEST_SENTENCE
-        return fits and bool(named.search(_above(unit))) and _alone(unit) and evidence(unit, kind) >= STATED
+        aside = kind == "delay" and _VALIDITY.search(fold(unit.text))
+        return (
+            fits and not aside and bool(named.search(_above(unit))) and _alone(unit) and evidence(unit, kind) >= STATED
+        )
 
     return says
 

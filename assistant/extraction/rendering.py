@@ -128,7 +128,7 @@ def steps_markdown(steps: Sequence[NextStep], numbers: Mapping[str, int] = NO_NU
 def _step(step: NextStep, numbers: Mapping[str, int]) -> str:
     number = f" [{numbers[step.chunk_id]}]" if step.chunk_id in numbers else ""
     title = link(step_title(step), step.url)
-    head = f"- **{STEPS[step.kind]}** : {title}"
+    head = f"- **{STEPS[step.kind]}** : {title}".removesuffix(" : ")
     if step.kind == "documents":
         shown = [line for line in step.detail.split("\n") if line.strip()]
         more = [f"  - … ({_more(len(shown) - LONGEST_LIST)} dans la fiche)"] if len(shown) > LONGEST_LIST else []

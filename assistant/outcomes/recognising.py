@@ -35,7 +35,7 @@ def other(question: str, findings: Findings | None = None, alarmed: bool = False
     Args:
         question: as it was typed. Danger is looked for apart (`danger.alerts`), whatever this gives.
         findings: None before the search, which only a courtesy spares; then what it found.
-        alarmed: an urgent alert stands above what is said.
+        alarmed: an urgent alert stands above what is said: an answer that is not sure would only hide it.
 
     Returns:
         None when the question is to be searched, or its findings to be answered from.
@@ -48,4 +48,5 @@ def other(question: str, findings: Findings | None = None, alarmed: bool = False
     if unsure and (family := out_of_scope(question)):
         to_contact = family.contacts or (PUBLIC_SERVICE,)
         return Other("out_of_scope", f"{family.why}\n\n{ASK}\n\n{whom(to_contact)}", to_contact)
-    return None if findings.answers else not_found(findings, alarmed)
+    answers = findings.confidence.level is Level.ANSWERABLE if alarmed else findings.answers
+    return None if answers else not_found(findings, alarmed)

@@ -50,7 +50,7 @@ def whole(answer: Answer) -> str:
     parts = (
         *_alerts(answer.alerts),
         callout("**À noter :** ", _notices(answer)),
-        callout("", [f"*{displayed(line)}*" for line in filter(None, [_understood(answer)])]),
+        callout("", [f"*{displayed(line)}*" for line in filter(None, [" ".join(answer.read_as)])]),
         linked(text, answer.citations),
     )
     return "\n\n".join(filter(None, parts))
@@ -125,13 +125,6 @@ def _notices(answer: Answer) -> list[str]:
     """What the agent must know; the banner says above every answer that all sheets are examples."""
     said = {EXAMPLES_NOTICE} if answer.manifest.examples_only else set()
     return [displayed(one_line(line)) for line in answer.notices if line not in said]
-
-
-def _understood(answer: Answer) -> str:
-    """How the question was read: what it follows, the case that was understood."""
-    reason = answer.understanding.reason if answer.understanding else ""
-    lines = dict.fromkeys(line.removesuffix(".") for line in (reason, answer.situation) if line)
-    return " ".join(f"{line}." for line in lines)
 
 
 def _next_steps(answer: Answer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from eval.answers.arguments import AnswersArguments
 from eval.answers.schema import AnswersReport, Part
 from eval.answers.tampering import cases
 from eval.dataset import read_questions
+from eval.errors import MissingQuestionFile
 from eval.machine import this_machine
 from eval.opening import open_index
 from eval.schema import Origin, Steps
@@ -58,6 +59,12 @@ def measure(arguments: AnswersArguments, say: Say) -> AnswersReport:
         EvalError: a set is missing or can't be read.
         RetrievalError: the index can't be searched.
     """
+    for name in ("spans.jsonl", "typed.jsonl"):
+        if not (arguments.shared / name).is_file():
+            raise MissingQuestionFile(
+                f"« {arguments.shared / name} » est introuvable : donnez avec --shared le dossier des questions de "
+                "développement."
+            )
     retriever, corpus, encoder = open_index(arguments.index, Steps(reranking=False))
     origin = Origin(datetime.now(UTC).date().isoformat(), this_machine(), corpus, encoder)
     bench = Bench(

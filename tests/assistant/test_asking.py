@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fakes.answerers import ScriptedModel, WordSearcher
 
@@ -10,7 +12,9 @@ from assistant.conversation.schema import PastTurn
 from assistant.drafting import ONE_CASE
 from assistant.errors import ChatModelUnavailable
 from assistant.schema import Answer, Conversation
+from retrieval.confidence import NOTHING, Confidence
 from retrieval.errors import InvalidQuestion
+from retrieval.findings import Findings
 from tests.assistant.branching import ADULT, CHILD, PRICE, TEENAGER, UNEMPLOYMENT, searcher
 
 SECRETS = ("Durand", "2 69 05 49 588 157 80", "269054958815780", "06 12 34 56 78", "marie.durand@exemple.fr")
@@ -95,13 +99,27 @@ def test_an_empty_question_is_refused(question: str) -> None:
     assert found.asked == []
 
 
-def test_an_alert_stands_above_an_answer_and_never_replaces_it() -> None:
+class SureSearcher(WordSearcher):
+    """Sure of all that it finds."""
+
+    def find(self, question: str, limit: int = 10, per_sheet: int = 1) -> Findings:
+        return replace(super().find(question, limit, per_sheet), confidence=Confidence(1.0, NOTHING))
+
+
+def test_an_alert_stands_above_an_answer_and_does_not_replace_it() -> None:
     danger = "Mon mari me frappe. "
-    (plain, alerted), _ = talk(Assistant(searcher()), PRICE, f"{danger}{PRICE}")
+    (plain, alerted), _ = talk(Assistant(SureSearcher(searcher().hits)), PRICE, f"{danger}{PRICE}")
     assert plain.alerts == ()
     assert [alert.kind for alert in alerted.alerts] == ["violence"]
     assert alerted.outcome == "answered"
     assert "Le passeport coûte" in alerted.text
+
+
+def test_under_an_urgent_alert_an_answer_that_is_not_sure_does_not_hide_it() -> None:
+    (answer,), _ = talk(Assistant(searcher()), "Mon mari me frappe et menace de me tuer, il a pris mon passeport")
+    assert any(alert.urgent for alert in answer.alerts)
+    assert (answer.outcome, answer.citations) == ("not_found", ())
+    assert "posez ensuite votre question" in answer.text
 
 
 def test_an_alert_stands_above_a_courtesy_and_above_nothing_found() -> None:
@@ -266,3 +284,18 @@ async def _answer(conversation: Conversation, question: str) -> Answer:
     pieces = [piece async for piece in Assistant(searcher()).stream(question, conversation)]
     assert isinstance(pieces[-1], Answer)
     return pieces[-1]
+
+
+@pytest.mark.parametrize(
+    "introduced",
+    [
+        "Je m'appelle Jean Dupont, comment renouveler un passeport ?",
+        "Mme Martin, comment renouveler un passeport ?",
+        "mon numéro de sécu est 2 85 05 78 006 084 91, comment renouveler un passeport ?",
+        "mon téléphone : 06 12 34 56 78, comment renouveler un passeport ?",
+    ],
+)
+async def test_what_introduces_a_personal_datum_is_not_searched(introduced: str) -> None:
+    asked = await read_question(introduced, Conversation(), searcher())
+    assert asked.understanding.query == "comment renouveler un passeport ?"
+    assert "[" in asked.question

@@ -166,7 +166,7 @@ def test_personal_data_come_back_on_the_terminal_and_reach_no_model(run: Run) ->
 def test_what_is_said_of_the_citizen_chooses_the_case(run: Run) -> None:
     asked = ("ask", PRICE, "--said", "l'usager est majeur")
     _, out, _ = run(*asked, library=searcher())
-    assert f"Compris : {ADULT}\n" in out
+    assert f"Compris : {ADULT}.\n" in out
     assert "86 €" in out
     assert "42 €" not in out
     _, out, _ = run(*asked, "--json", library=searcher())

@@ -34,7 +34,7 @@ def generated(*script: str) -> Answer:
 
 def test_an_answer_is_read_from_its_case_to_its_cost(answer: Answer) -> None:
     assert readable(answer) == (
-        "Compris : Majeur\n\n"
+        "Compris : Majeur.\n\n"
         "Prix du passeport biométrique – Majeur > Coût\n\n"
         "Le passeport coûte 86 € dans ce cas. [1]\n\n"
         "Sources :\n"
@@ -51,7 +51,7 @@ def test_alerts_come_first_then_how_the_question_was_understood(answer: Answer) 
     assert first.startswith("ALERTE : ")
     assert "3919" in first
     assert "**" not in first
-    assert second == "Compris comme la suite de : « Prix ». Compris : Majeur"
+    assert second == f"Compris comme la suite de : « Prix ». Recherche : « {PRICE} ». Compris : Majeur."
 
 
 def test_a_doubtful_statement_is_marked_in_words_and_told() -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.cases.schema import CaseQuestion
 from assistant.citizen.attaching import DEPENDS
 from assistant.citizen.schema import Contact, Document, Link, NothingToTell, Statement
 from assistant.citizen.telling import told
 from assistant.extraction.schema import NextStep
+from assistant.outcomes.schema import Alert
 from assistant.schema import Answer
 from assistant.verification.schema import Claim, State
 from retrieval.sheets.condition import Condition
@@ -134,3 +136,12 @@ def test_whom_to_contact_is_kept(make_answer: MakeAnswer) -> None:
 def test_the_date_is_that_of_the_oldest_sheet_and_none_when_one_has_none(make_answer: MakeAnswer) -> None:
     assert told(make_answer(TEXT)).updated == "2025-07-01"
     assert told(make_answer(TEXT, updated="")).updated == ""
+
+
+def test_who_writes_to_a_citizen_is_told_the_alert_and_the_open_case(make_answer: MakeAnswer) -> None:
+    alert = Alert("violence", "Appelez le **17**.", (), urgent=True)
+    question = CaseQuestion("Dans quel cas est l'usager ?", (), "F1")
+    letter = told(make_answer(TEXT, alerts=(alert,), clarification=question))
+    assert letter.notices[0] == "Alerte, à dire de vive voix plutôt que par écrit : Appelez le 17."
+    assert "La réponse dépend du cas : Dans quel cas est l'usager ?" in letter.notices
+    assert not any("17" in statement.text for statement in letter.statements)
