@@ -17,6 +17,10 @@ SHORTEST_STATEMENT = 40
 LONGEST_SUMMARY = 350
 """Characters of the first paragraph of a sheet that is also a unit as a whole: it sums the sheet up in order."""
 
+FEWEST_CELLS = 6
+LONGEST_CELL = 40
+"""Characters: « Durée totale du congé de maternité » heads a column."""
+
 LABELS = 2
 """Lines that name a line of a table: « Personne seule », « 0 enfant »."""
 
@@ -35,7 +39,10 @@ _ASIDE = re.compile(r"(?:Textes? de référence|Question|Fiche|Pour en savoir pl
 """A line of resources, which sends elsewhere and answers nothing."""
 _MENU = "## "
 """The mark of a menu of the site that was taken for text."""
-_VALUE = re.compile(r"\d")
+_VALUE = re.compile(r"\d.*[^\W\d_]|\d.*[€%]|[^\W\d_].*\d", re.DOTALL)
+"""A figure of something: « 16 semaines », « 40 % »; a bare « 2 » is the rank of a case."""
+_WORD = re.compile(r"[^\W\d_]{3}")
+"""A line without one (« 2 ») is a cell of its own and names nothing."""
 _AMOUNT = re.compile(r"\d ?(?:€|%|euros?\b)")
 _BEGINS = re.compile(r'["«(]?\s?[A-ZÀ-ÖØ-Þ\d]')
 _ENDS = re.compile(r'[.!…;][»")]?\s?$')
@@ -87,8 +94,17 @@ def stands_alone(unit: Unit) -> bool:
     group = group_of(unit)
     if not group.items:
         return True
+    if are_cells(unit.chunk.text, group):
+        return False
     lead = unit.chunk.text[slice(*group.lead)].strip()
     return bool(_BEGINS.match(lead)) if lead else bool(group.heading)
+
+
+def are_cells(text: str, group: Group) -> bool:
+    """Whether a list is a table that was taken apart cell by cell: many short items, some of which come back."""
+    items = [" ".join(text[slice(*span)].split()) for span in group.items]
+    short = sum(len(item) <= LONGEST_CELL for item in items)
+    return len(items) >= FEWEST_CELLS and len(set(items)) < len(items) and short > len(items) / 2
 
 
 def is_first(unit: Unit) -> bool:
@@ -102,7 +118,7 @@ def is_first(unit: Unit) -> bool:
 def _units(chunk: Chunk, rank: int) -> Iterator[Unit]:
     group = groups(chunk.text)[rank]
     text = chunk.text[group.start : group.end]
-    if _MENU in text:
+    if _MENU in text or are_cells(chunk.text, group):
         return
     if group.items:
         yield Unit(chunk, group.start, group.end, "list", rank, group.heading)
@@ -138,4 +154,5 @@ def _row(chunk: Chunk, rank: int) -> Iterator[Unit]:
 
 def _names(text: str, group: Group) -> bool:
     """Whether a line names the value below it, rather than being the value of the line above."""
-    return group.label and not _AMOUNT.search(text[group.start : group.end])
+    line = text[group.start : group.end]
+    return group.label and not _AMOUNT.search(line) and bool(_WORD.search(line))

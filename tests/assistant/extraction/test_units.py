@@ -184,3 +184,16 @@ def test_every_unit_stands_inside_its_group(text: str) -> None:
 def test_a_text_of_any_length_is_read(part: str) -> None:
     text = f"Le total dépend :\n\n{part * 20_000}"
     assert "".join("".join(split(text)).split()) == "".join(text.split())
+
+
+def test_a_table_that_was_taken_apart_cell_by_cell_is_not_quoted(make_hit: MakeHit) -> None:
+    cells = ["Enfants", "Avant", "Après", "1er enfant", "6 semaines", "10 semaines", "2e enfant", "6 semaines"]
+    listed = "Le congé varie dans les conditions suivantes :\n" + "\n".join(f"- {cell}" for cell in cells)
+    assert units(make_hit(listed).chunk) == ()
+    once = listed.replace("- 6 semaines\n", "", 1)
+    assert said(make_hit(once), "list") == [once]
+
+
+def test_a_bare_number_neither_names_a_value_nor_is_one(make_hit: MakeHit) -> None:
+    assert said(make_hit("Durée totale du congé\n\n2\n\n12 semaines"), "row") == []
+    assert said(make_hit("Durée totale du congé\n\n16 semaines"), "row") == ["Durée totale du congé\n\n16 semaines"]
