@@ -63,7 +63,8 @@ def units(chunk: Chunk) -> tuple[Unit, ...]:
 
 def headings(chunk: Chunk) -> tuple[Unit, ...]:
     """The groups of a passage that says nothing by itself: better than no answer when nothing else was found."""
-    return tuple(Unit(chunk, one.start, one.end, "sentence", rank) for rank, one in enumerate(groups(chunk.text)))
+    found = enumerate(groups(chunk.text))
+    return tuple(Unit(chunk, one.start, one.end, "list" if one.items else "sentence", rank) for rank, one in found)
 
 
 def group_of(unit: Unit) -> Group:
