@@ -50,6 +50,7 @@ class Asked:
         question: what was written, personal data masked.
         understanding: what to search, alone or as the next question of a conversation.
         by_case: the agent wants the answer in each case.
+        given: what was said of the citizen besides the questions.
         alerts: help to offer above whatever is answered.
         reply: what to say instead of searching, if it is no question.
         usages: of the calls of a model that this took.
@@ -63,6 +64,7 @@ class Asked:
     reply: Other | None = None
     usages: tuple[Usage, ...] = ()
     notices: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
 
 
 async def read_question(
@@ -88,14 +90,14 @@ async def read_question(
         return Asked(masked, Understanding("", "alone", "", ()), alerts=seen, reply=reply)
     bare, turns = _bare(masked), _searched(conversation)
     meant = await asyncio.to_thread(understand, bare, turns, search)
-    if meant.kind != "new_subject":
-        meant = replace(meant, said=(*conversation.said, *meant.said))
+    given = () if meant.kind == "new_subject" else conversation.said
+    meant = replace(meant, said=(*given, *meant.said))
     if model is None or not needs_rewriting(meant):
-        return Asked(masked, meant, alerts=seen)
+        return Asked(masked, meant, alerts=seen, given=given)
     found = await rewrite(bare, turns, meant, model)
     meant = replace(found.understanding, query=_unmasked(found.understanding.query))
     usages = (found.usage,) if found.usage else ()
-    return Asked(masked, meant, alerts=seen, usages=usages, notices=tuple(filter(None, [found.notice])))
+    return Asked(masked, meant, False, seen, None, usages, tuple(filter(None, [found.notice])), given)
 
 
 def _searched(conversation: Conversation) -> tuple[PastTurn, ...]:

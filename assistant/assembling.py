@@ -9,7 +9,7 @@ from assistant.cost.schema import Cost
 from assistant.drafting import Draft
 from assistant.extraction.next_steps import next_steps
 from assistant.extraction.schema import NextStep
-from assistant.focusing import Focus
+from assistant.focusing import Focus, unheard
 from assistant.outcomes.disagreeing import disagreements
 from assistant.outcomes.missing import too_little
 from assistant.outcomes.schema import Other
@@ -53,6 +53,7 @@ def answered(asked: Asked, focus: Focus, draft: Draft, proven: Proven, cost: Cos
         *focus.findings.notices,
         doubts(proven.claims),
         _changing(focus),
+        *(() if draft.generated else map(_unheard, unheard(asked.given, focus.view))),
         *(one.text for one in disagreeing),
         too_little(focus.findings).text if focus.findings.confidence.level is Level.DOUBTFUL else "",
         "" if draft.degraded else draft.notice,
@@ -83,6 +84,10 @@ def _changing(focus: Focus) -> str:
     """What the sheet says of its own state (schema 3.5, ``statut``)."""
     told = CHANGING.get(focus.view.data.status, "")
     return f"La fiche « {focus.view.chunks[0].title} » {told}." if told else ""
+
+
+def _unheard(fact: str) -> str:
+    return f"« {fact} » n'a pas changé la réponse : la fiche ne distingue pas ce cas, ou il n'a pas été reconnu."
 
 
 def _masked(asked: Asked) -> str:

@@ -51,6 +51,16 @@ class Focus:
         return self.kept if sheet_id == self.view.sheet_id else ()
 
 
+def unheard(given: Sequence[str], view: SheetView) -> tuple[str, ...]:
+    """What was said of the citizen that decides nothing on this sheet."""
+    nothing = situate((), view)
+    return tuple(fact for fact in given if _decided(situate((fact,), view)) == _decided(nothing))
+
+
+def _decided(situation: Situation) -> tuple[object, ...]:
+    return situation.chosen, situation.excluded, dict(situation.answered)
+
+
 def focus(findings: Findings, said: Sequence[str], asked: int, library: Library) -> Focus:
     """Read the best sheet whole and leave out of it what is for other cases.
 

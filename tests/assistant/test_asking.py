@@ -299,3 +299,11 @@ async def test_what_introduces_a_personal_datum_is_not_searched(introduced: str)
     asked = await read_question(introduced, Conversation(), searcher())
     assert asked.understanding.query == "comment renouveler un passeport ?"
     assert "[" in asked.question
+
+
+def test_a_fact_that_decides_nothing_is_told() -> None:
+    heard = Assistant(searcher()).ask(PRICE, Conversation(said=("l'usager est majeur",)))
+    narrowed = Assistant(searcher()).ask(PRICE, Conversation(said=("l'usager est mineur",)))
+    unheard = Assistant(searcher()).ask(PRICE, Conversation(said=("il joue du violon",)))
+    assert not any("n'a pas changé la réponse" in notice for answer in (heard, narrowed) for notice in answer.notices)
+    assert any(notice.startswith("« il joue du violon » n'a pas changé la réponse") for notice in unheard.notices)
