@@ -79,8 +79,9 @@ class Answer:
         A new subject is what a reader expects of a new question, and is not told.
         """
         meant = self.understanding
-        follows = (meant.reason, f"Recherche : « {meant.query} »") if meant and meant.kind == "follow_up" else ()
-        lines = dict.fromkeys(line.removesuffix(".") for line in (*follows, self.situation) if line)
+        follows = meant.reason if meant and meant.kind == "follow_up" else ""
+        searched = f"Recherche : « {self.query} »" if follows and self.query != self.question else ""
+        lines = dict.fromkeys(line.removesuffix(".") for line in (follows, searched, self.situation) if line)
         return tuple(f"{line}." for line in lines)
 
     def row(self) -> dict[str, Any]:

@@ -45,13 +45,13 @@ def test_an_answer_is_read_from_its_case_to_its_cost(answer: Answer) -> None:
 
 
 def test_alerts_come_first_then_how_the_question_was_understood(answer: Answer) -> None:
-    understood = Understanding(PRICE, "follow_up", "Compris comme la suite de : « Prix ».", (PRICE,))
+    understood = Understanding("prix du passeport", "follow_up", "Compris comme la suite de : « Prix ».", (PRICE,))
     shown = readable(replace(answer, alerts=alerts("mon mari me frappe"), understanding=understood))
     first, second, *_ = shown.split("\n\n")
     assert first.startswith("ALERTE : ")
     assert "3919" in first
     assert "**" not in first
-    assert second == f"Compris comme la suite de : « Prix ». Recherche : « {PRICE} ». Compris : Majeur."
+    assert second == "Compris comme la suite de : « Prix ». Recherche : « prix du passeport ». Compris : Majeur."
 
 
 def test_a_doubtful_statement_is_marked_in_words_and_told() -> None:
