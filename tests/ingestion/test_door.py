@@ -211,7 +211,10 @@ def test_an_interrupted_run_says_so_in_one_line(sheets: Path, index: Path, tmp_p
     pipe = tmp_path / "fiches.yaml"
     os.mkfifo(pipe)  # reading the list waits for a writer: the run is surely under way when it is interrupted
     command = [sys.executable, "-m", "ingestion", "run", "--sources", str(pipe), "--index", str(index)]
+    # whoever runs the tests in the background may have them ignore the signal, and their children with them
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, heard)
     with pipe.open("w"):
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
