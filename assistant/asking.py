@@ -50,11 +50,11 @@ class Asked:
         question: what was written, personal data masked.
         understanding: what to search, alone or as the next question of a conversation.
         by_case: the agent wants the answer in each case.
-        given: what was said of the citizen besides the questions.
         alerts: help to offer above whatever is answered.
         reply: what to say instead of searching, if it is no question.
         usages: of the calls of a model that this took.
         notices: what the agent must know of them, in French.
+        given: what was said of the citizen besides the questions.
     """
 
     question: str
@@ -92,12 +92,16 @@ async def read_question(
     meant = await asyncio.to_thread(understand, bare, turns, search)
     given = () if meant.kind == "new_subject" else conversation.said
     meant = replace(meant, said=(*given, *meant.said))
+    asked = Asked(masked, meant, alerts=seen, given=given)
     if model is None or not needs_rewriting(meant):
-        return Asked(masked, meant, alerts=seen, given=given)
+        return asked
     found = await rewrite(bare, turns, meant, model)
-    meant = replace(found.understanding, query=_unmasked(found.understanding.query))
-    usages = (found.usage,) if found.usage else ()
-    return Asked(masked, meant, False, seen, None, usages, tuple(filter(None, [found.notice])), given)
+    return replace(
+        asked,
+        understanding=replace(found.understanding, query=_unmasked(found.understanding.query)),
+        usages=(found.usage,) if found.usage else (),
+        notices=tuple(filter(None, [found.notice])),
+    )
 
 
 def _searched(conversation: Conversation) -> tuple[PastTurn, ...]:

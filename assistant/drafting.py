@@ -42,8 +42,8 @@ class Draft:
         generated: whether a model wrote it; else it is in the sheets' own words.
         usages: of the calls of a model that it took.
         notice: why it is not what was asked for, in French.
-        cases: names of the cases that it tells apart, in the words of the sheet's data.
         degraded: a model was asked and failed.
+        cases: names of the cases that it tells apart, in the words of the sheet's data.
     """
 
     text: str

@@ -53,8 +53,8 @@ class Focus:
 
 def unheard(given: Sequence[str], view: SheetView) -> tuple[str, ...]:
     """What was said of the citizen that decides nothing on this sheet."""
-    nothing = situate((), view)
-    return tuple(fact for fact in given if _decided(situate((fact,), view)) == _decided(nothing))
+    nothing = _decided(situate((), view)) if given else ()
+    return tuple(fact for fact in given if _decided(situate((fact,), view)) == nothing)
 
 
 def _decided(situation: Situation) -> tuple[object, ...]:
